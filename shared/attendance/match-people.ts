@@ -1,0 +1,87 @@
+import type { PersonId } from '../model/identifiers.ts'
+import type { Person } from '../model/workspace.ts'
+
+/** How well a person answers to what was typed; higher is better. */
+const QUALITY = { whole: 4, start: 3, words: 2, initials: 1, inside: 0 } as const
+
+/** More words than this are not tried in every order: time would grow with each. */
+const MOST_WORDS = 5
+
+/**
+ * The people who answer to what was typed, best first: by any beginning of any part of the name ("mar dup"), by an
+ * initial with the rest ("A. Dupré"), by initials alone ("amd"), by an alias, by any part at all; accents, case and
+ * punctuation do not matter. Somebody named in full comes first, then those attending, then the better match.
+ * An empty query gives everybody. Deleted people are left out.
+ */
+export function matchPeople(query: string, people: readonly Person[], attending: ReadonlySet<PersonId>): readonly Person[] {
+  const wanted = wordsOf(query)
+  return people
+    .flatMap((person, order) => {
+      if (person.deleted) return []
+      const quality = wanted.length === 0 ? QUALITY.inside : bestQuality(wanted, person)
+      return quality === undefined ? [] : [{ person, order, quality, attends: attending.has(person.id) }]
+    })
+    .sort(
+      (left, right) =>
+        Number(right.quality === QUALITY.whole) - Number(left.quality === QUALITY.whole) ||
+        Number(right.attends) - Number(left.attends) ||
+        right.quality - left.quality ||
+        left.order - right.order,
+    )
+    .map(({ person }) => person)
+}
+
+/** The person whose name or alias is exactly what was typed (but for accents, case and punctuation), if there is one only. */
+export function findPersonNamed(name: string, people: readonly Person[]): Person | undefined {
+  const wanted = plain(name)
+  const named = people.filter((person) => !person.deleted && wanted !== '' && namesOf(person).some((candidate) => plain(candidate) === wanted))
+  return named.length === 1 ? named[0] : undefined
+}
+
+/** Lower case without accents, ligatures or punctuation; words apart by one space. */
+export function plain(text: string): string {
+  return wordsOf(text).join(' ')
+}
+
+function wordsOf(text: string): readonly string[] {
+  return (
+    text
+      .toLowerCase()
+      .normalize('NFKD')
+      .replace(/\p{Mark}+/gu, '')
+      .replace(/œ/g, 'oe')
+      .replace(/æ/g, 'ae')
+      .replace(/ß/g, 'ss')
+      .replace(/ø/g, 'o')
+      .replace(/ł/g, 'l')
+      .match(/[\p{Letter}\p{Number}]+/gu) ?? []
+  )
+}
+
+function namesOf(person: Person): readonly string[] {
+  return [person.name, ...person.aliases]
+}
+
+function bestQuality(wanted: readonly string[], person: Person): number | undefined {
+  const qualities = namesOf(person).flatMap((name) => qualityOf(wanted, wordsOf(name)) ?? [])
+  return qualities.length === 0 ? undefined : Math.max(...qualities)
+}
+
+function qualityOf(wanted: readonly string[], name: readonly string[]): number | undefined {
+  const typed = wanted.join(' ')
+  const full = name.join(' ')
+  if (full === '') return undefined
+  if (full === typed) return QUALITY.whole
+  if (full.startsWith(typed)) return QUALITY.start
+  if (wanted.length <= MOST_WORDS && eachBeginsAWord(wanted, name.slice(0, 2 * MOST_WORDS))) return QUALITY.words
+  const letters = wanted.join('')
+  if (name.map((word) => [...word][0]).join('').startsWith(letters)) return QUALITY.initials
+  return name.join('').includes(letters) ? QUALITY.inside : undefined
+}
+
+/** Whether each typed word begins a word of the name, no two the same one. */
+function eachBeginsAWord(wanted: readonly string[], name: readonly string[]): boolean {
+  const [first, ...rest] = wanted
+  if (first === undefined) return true
+  return name.some((word, index) => word.startsWith(first) && eachBeginsAWord(rest, name.toSpliced(index, 1)))
+}

@@ -1,0 +1,87 @@
+import type { PersonId, SiteId } from '../model/identifiers.ts'
+import type { AttendanceRecord, AttendanceStatus } from '../model/meeting.ts'
+import type { Member } from '../model/series.ts'
+import type { Person, Site } from '../model/workspace.ts'
+
+/** One person in the attendance of a meeting. */
+export interface RollEntry {
+  readonly person: Person
+  readonly status?: AttendanceStatus
+  readonly representedBy?: Person
+  readonly arrivedAt?: string
+  readonly leftAt?: string
+  readonly guest: boolean
+}
+
+export interface RollSite {
+  /** Undefined: people without a site. */
+  readonly site?: Site
+  readonly entries: readonly RollEntry[]
+  /** Present or remote. */
+  readonly attending: number
+  /** All who are on the list of this site. */
+  readonly expected: number
+}
+
+/** The attendance of a meeting by site, with totals: computed, never typed. */
+export interface Roll {
+  readonly sites: readonly RollSite[]
+  readonly attending: number
+  readonly expected: number
+  /** Sites with at least one person attending. */
+  readonly sitesAttending: number
+}
+
+export interface RollSources {
+  readonly records: readonly AttendanceRecord[]
+  readonly members: readonly Member[]
+  readonly people: readonly Person[]
+  readonly sites: readonly Site[]
+}
+
+export function isAttending(status: AttendanceStatus | undefined): boolean {
+  return status === 'present' || status === 'remote'
+}
+
+/** Members of the series and everybody who has an attendance record, by site and name. */
+export function attendanceRoll({ records, members, people, sites }: RollSources): Roll {
+  const peopleById = new Map(people.map((person) => [person.id, person]))
+  const sitesById = new Map(sites.map((site) => [site.id, site]))
+  const recordOf = new Map(records.map((record) => [record.person, record]))
+  const listed = new Set<PersonId>([...members.map((member) => member.person), ...recordOf.keys()])
+  const bySite = new Map<SiteId | undefined, RollEntry[]>()
+  for (const person of people) {
+    const record = recordOf.get(person.id)
+    if (!listed.has(person.id) || (person.deleted && !record)) continue
+    const site = record?.site ?? person.site
+    const known = site && sitesById.has(site) ? site : undefined
+    const entries = bySite.get(known) ?? []
+    entries.push(rollEntry(person, record, peopleById))
+    bySite.set(known, entries)
+  }
+  const ordered = [...sites.filter((site) => bySite.has(site.id)), undefined]
+  const rollSites = ordered.flatMap((site): RollSite[] => {
+    const entries = bySite.get(site?.id)
+    if (!entries) return []
+    const attending = entries.filter((entry) => isAttending(entry.status)).length
+    return [{ ...(site && { site }), entries, attending, expected: entries.length }]
+  })
+  return {
+    sites: rollSites,
+    attending: rollSites.reduce((sum, site) => sum + site.attending, 0),
+    expected: rollSites.reduce((sum, site) => sum + site.expected, 0),
+    sitesAttending: rollSites.filter((site) => site.site && site.attending > 0).length,
+  }
+}
+
+function rollEntry(person: Person, record: AttendanceRecord | undefined, people: ReadonlyMap<PersonId, Person>): RollEntry {
+  const representedBy = record?.representedBy && people.get(record.representedBy)
+  return {
+    person,
+    guest: record?.guest ?? false,
+    ...(record?.status && { status: record.status }),
+    ...(representedBy && { representedBy }),
+    ...(record?.arrivedAt && { arrivedAt: record.arrivedAt }),
+    ...(record?.leftAt && { leftAt: record.leftAt }),
+  }
+}

@@ -1,0 +1,39 @@
+import { isAttending } from '../attendance/roll.ts'
+import { entriesOfKind, itemsInOrder, type Minutes, type MinutesText } from './minutes.ts'
+
+/** What a chair would want to know before the minutes leave the house. Numbers of what is missing, and who. */
+export interface MinutesReview {
+  /** Titles and entries without, or with an outdated, translation. */
+  readonly untranslated: number
+  readonly stale: number
+  readonly actionsWithoutOwner: number
+  readonly actionsWithoutDueDate: number
+  /** Who speaks or presents but is not marked as attending, by name. */
+  readonly speakersNotAttending: readonly string[]
+  readonly nobodyAttending: boolean
+  readonly withoutChair: boolean
+  readonly withoutDate: boolean
+}
+
+export function reviewMinutes(minutes: Minutes): MinutesReview {
+  const items = itemsInOrder(minutes.agenda)
+  const entries = items.flatMap((item) => item.body)
+  const texts: readonly Pick<MinutesText, 'translation'>[] = [minutes.title, ...items.map((item) => item.title), ...entries]
+  const openActions = entriesOfKind(minutes, 'action').flatMap(({ entry }) => (entry.action?.state === 'open' ? [entry.action] : []))
+  return {
+    untranslated: texts.filter((text) => text.translation === 'missing').length,
+    stale: texts.filter((text) => text.translation === 'stale').length,
+    actionsWithoutOwner: openActions.filter((action) => action.owners.length === 0).length,
+    actionsWithoutDueDate: openActions.filter((action) => action.due === null).length,
+    speakersNotAttending: speakersNotAttending(minutes),
+    nobodyAttending: minutes.attendance.attending === 0,
+    withoutChair: minutes.chairs.length === 0,
+    withoutDate: minutes.date === null,
+  }
+}
+
+function speakersNotAttending(minutes: Minutes): readonly string[] {
+  const attending = new Set(minutes.attendance.sites.flatMap((site) => site.people.filter((person) => isAttending(person.status ?? undefined)).map((person) => person.name)))
+  const speaking = itemsInOrder(minutes.agenda).flatMap((item) => item.body.flatMap((entry) => entry.speakers))
+  return [...new Set(speaking)].filter((name) => !attending.has(name))
+}

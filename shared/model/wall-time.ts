@@ -1,0 +1,37 @@
+/**
+ * Dates and times as a committee writes them: the time on the wall of the place, with the name of the zone.
+ * Never an instant: "14:00 in Paris" stays 14:00 in Paris whatever a computer's clock or zone says.
+ */
+export type CalendarDate = string & { readonly __calendarDate: never }
+export type WallTime = string & { readonly __wallTime: never }
+
+const DATE_SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/
+const TIME_SHAPE = /^([01]\d|2[0-3]):([0-5]\d)$/
+
+/** `YYYY-MM-DD` of a day that exists, or undefined. */
+export function parseCalendarDate(text: string): CalendarDate | undefined {
+  const match = DATE_SHAPE.exec(text)
+  if (!match) return undefined
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
+  const instant = new Date(Date.UTC(year, month - 1, day))
+  return instant.getUTCMonth() === month - 1 && instant.getUTCDate() === day ? (text as CalendarDate) : undefined
+}
+
+/** `HH:MM`, 24 hours, or undefined. */
+export function parseWallTime(text: string): WallTime | undefined {
+  return TIME_SHAPE.test(text) ? (text as WallTime) : undefined
+}
+
+/** The zone if this computer knows it (an IANA name such as `Europe/Paris`), else undefined. */
+export function parseTimeZone(text: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+  } catch {
+    return undefined
+  }
+}
+
+/** Minutes since midnight. */
+export function minutesOfDay(time: WallTime): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+}

@@ -1,0 +1,200 @@
+import * as v from 'valibot'
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { alignBodies } from '../../shared/minutes/align.ts'
+import { buildMinutes } from '../../shared/minutes/build.ts'
+import { entriesOfKind, itemsInOrder } from '../../shared/minutes/minutes.ts'
+import { LIMITS, minutesSchema } from '../../shared/minutes/minutes-schema.ts'
+import { bilingual, fingerprint, type Language } from '../../shared/model/bilingual.ts'
+import { appendEntry, bodyFragment, entryText, type Entry } from '../../shared/model/body.ts'
+import type { ActionId, AgendaItemId, EntryId, PersonId, SiteId } from '../../shared/model/identifiers.ts'
+import { editAction, editAgendaRecord, editAttendance, editMeeting } from '../../shared/model/meeting.ts'
+import { editSeries, setMember } from '../../shared/model/series.ts'
+import { createWorkspace, editPerson, editSite } from '../../shared/model/workspace.ts'
+
+const person = (id: string) => id as PersonId
+const item = (id: string) => id as AgendaItemId
+
+function entryOf(id: string, text: string, more: Partial<Entry> = {}): Entry {
+  return { id: id as EntryId, kind: 'note', list: 'none', level: 0, speakers: [], runs: [{ text }], ...more }
+}
+
+function translationOf(original: Entry, text: string, more: Partial<Entry> = {}): Entry {
+  return entryOf(`${original.id}-t`, text, { translationOf: original.id, translatedFrom: fingerprint(entryText(original)), ...more })
+}
+
+function committee() {
+  const documents = { workspace: new Y.Doc(), series: new Y.Doc(), meeting: new Y.Doc() }
+  createWorkspace(documents.workspace, 'Réseau', 'fr')
+  editSite(documents.workspace, 'north' as SiteId, { name: 'Nord' })
+  for (const name of ['Ada', 'Bo', 'Cy']) editPerson(documents.workspace, person(name.toLowerCase()), { name, site: 'north' as SiteId })
+  editSeries(documents.series, { name: bilingual('Visioconférence', 'fr') })
+  setMember(documents.series, person('ada'), 'chair')
+  editMeeting(documents.meeting, { title: bilingual('Séance', 'fr'), chairs: [person('ada'), person('stranger')] })
+  for (const [index, id] of ['one', 'two', 'three'].entries()) {
+    editAgendaRecord(documents.meeting, item(id), { parent: null, order: `a${index}`, title: bilingual(id, 'fr') })
+  }
+  const add = (place: string, entry: Entry, language: Language = 'fr') => appendEntry(bodyFragment(documents.meeting, item(place), language), entry)
+  return { documents, add, build: () => buildMinutes(documents) }
+}
+
+describe('the two bodies of an item side by side', () => {
+  const [a, b, c] = [entryOf('a', 'un'), entryOf('b', 'deux'), entryOf('c', 'trois')]
+  const shape = (first: readonly Entry[], second: readonly Entry[]) =>
+    alignBodies(first, second, 'fr').map((row) => [row.original, entryText(row.entry), row.translation && entryText(row.translation), row.state])
+
+  test('pair each entry with its translation, wherever that stands', () => {
+    expect(shape([a, b], [translationOf(b, 'two'), translationOf(a, 'one')])).toEqual([
+      ['fr', 'un', 'one', 'current'], ['fr', 'deux', 'two', 'current'],
+    ])
+  })
+
+  test('say that a translation is missing, or stale since the original changed', () => {
+    expect(shape([a, b], [translationOf(a, 'one', { translatedFrom: fingerprint('avant') })])).toEqual([
+      ['fr', 'un', 'one', 'stale'], ['fr', 'deux', null, 'missing'],
+    ])
+  })
+
+  test('put an original of the second language after the row that precedes it there', () => {
+    const spoken = entryOf('s', 'spoken')
+    expect(shape([a, b], [translationOf(a, 'one'), spoken, translationOf(b, 'two')]).map((row) => row[1])).toEqual(['un', 'spoken', 'deux'])
+    expect(shape([a, b], [spoken, translationOf(a, 'one')]).map((row) => row[1])).toEqual(['spoken', 'un', 'deux'])
+  })
+
+  test('put what a guest says in the second language after all that is not translated, not before', () => {
+    expect(shape([a, b, c], [entryOf('s', 'spoken'), entryOf('t', 'then')]).map((row) => row[1])).toEqual(['un', 'deux', 'trois', 'spoken', 'then'])
+  })
+
+  test('translate an original of the second language into the first', () => {
+    const spoken = entryOf('s', 'spoken')
+    expect(shape([a, translationOf(spoken, 'dit')], [translationOf(a, 'one'), spoken])).toEqual([
+      ['fr', 'un', 'one', 'current'], ['en', 'spoken', 'dit', 'current'],
+    ])
+  })
+
+  test('keep a translation whose original is gone, or empty, as an original', () => {
+    const orphan = translationOf(entryOf('gone', ''), 'orphan')
+    expect(shape([a], [orphan])).toEqual([['fr', 'un', null, 'missing'], ['en', 'orphan', null, 'missing']])
+    expect(shape([entryOf('gone', ' ')], [orphan])).toEqual([['en', 'orphan', null, 'missing']])
+  })
+
+  test('keep both halves of a translation that was split', () => {
+    const halves = [translationOf(a, 'one,'), translationOf(a, 'and more', { id: 'a-u' as EntryId, translatedFrom: 'before' })]
+    expect(shape([a], halves)).toEqual([['fr', 'un', 'one,\nand more', 'stale']])
+  })
+
+  test('leave out what is empty, and are empty for two empty bodies', () => {
+    expect(shape([entryOf('e', ' '), a], [translationOf(a, '')])).toEqual([['fr', 'un', null, 'missing']])
+    expect(shape([], [])).toEqual([])
+  })
+})
+
+describe('minutes made from the documents', () => {
+  test('of empty documents are valid and empty', () => {
+    const minutes = buildMinutes({ workspace: new Y.Doc(), series: new Y.Doc(), meeting: new Y.Doc() })
+    expect(v.is(minutesSchema, minutes)).toBe(true)
+    expect(minutes).toMatchObject({ agenda: [], date: null, state: 'preparation', attendance: { attending: 0, expected: 0, sites: [] } })
+  })
+
+  test('name people, and show “…” for somebody whose workspace has not arrived', () => {
+    expect(committee().build().chairs).toEqual(['Ada', '…'])
+  })
+
+  test('count decisions, actions and recommendations through the whole meeting, in the order it is read', () => {
+    const { add, build } = committee()
+    add('three', entryOf('d3', 'last', { kind: 'decision' }))
+    add('one', entryOf('n', 'note'))
+    add('one', entryOf('d1', 'first', { kind: 'decision' }))
+    add('one', entryOf('r1', 'wish', { kind: 'recommendation' }))
+    add('two', entryOf('d2', 'second', { kind: 'decision' }))
+    const minutes = build()
+    expect(entriesOfKind(minutes, 'decision').map(({ item: at, entry }) => [at.number, entry.reference, entry.id])).toEqual([
+      ['1', 'D1', 'd1'], ['2', 'D2', 'd2'], ['3', 'D3', 'd3'],
+    ])
+    expect(entriesOfKind(minutes, 'recommendation').map(({ entry }) => entry.reference)).toEqual(['R1'])
+    expect(entriesOfKind(minutes, 'note').map(({ entry }) => entry.reference)).toEqual([null])
+  })
+
+  test('count a translated decision once', () => {
+    const { add, build } = committee()
+    const decision = entryOf('d', 'décidé', { kind: 'decision' })
+    add('one', decision)
+    add('one', translationOf(decision, 'decided', { kind: 'decision' }), 'en')
+    add('two', entryOf('d2', 'aussi', { kind: 'decision' }))
+    expect(entriesOfKind(build(), 'decision').map(({ entry }) => [entry.reference, entry.translation])).toEqual([['D1', 'current'], ['D2', 'missing']])
+  })
+
+  test('carry the facts of an action, and make it open where it has none', () => {
+    const { documents, add, build } = committee()
+    editAction(documents.meeting, 'act' as ActionId, { owners: [person('bo'), person('cy')], due: '2026-04-01' as never, state: 'done' })
+    add('one', entryOf('x', 'do', { kind: 'action', action: 'act' as ActionId }))
+    add('one', entryOf('y', 'do too', { kind: 'action' }))
+    expect(entriesOfKind(build(), 'action').map(({ entry }) => entry.action)).toEqual([
+      { owners: ['Bo', 'Cy'], due: '2026-04-01', state: 'done' }, { owners: [], due: null, state: 'open' },
+    ])
+  })
+
+  test('number ordered lists per level, anew after a paragraph and in another item', () => {
+    const { add, build } = committee()
+    const list: [Entry['list'], number][] = [
+      ['ordered', 0], ['ordered', 1], ['ordered', 1], ['ordered', 0], ['bullet', 1], ['ordered', 0], ['none', 0], ['ordered', 0], ['bullet', 0], ['ordered', 0],
+    ]
+    list.forEach(([style, level], index) => add('one', entryOf(`l${index}`, 'x', { list: style, level })))
+    add('two', entryOf('z', 'x', { list: 'ordered' }))
+    const positions = build().agenda.map(({ body }) => body.map(({ position }) => position))
+    expect(positions).toEqual([[1, 1, 2, 2, null, 3, null, 1, null, 1], [1], []])
+  })
+
+  test('count the attendance of members and of others who came', () => {
+    const { documents, build } = committee()
+    editAttendance(documents.meeting, person('bo'), { status: 'remote', guest: true })
+    expect(build().attendance).toMatchObject({ attending: 1, expected: 2, sitesAttending: 1, sites: [{ name: 'Nord', attending: 1, expected: 2 }] })
+  })
+
+  test('do not touch the documents', () => {
+    const { documents, add, build } = committee()
+    add('one', entryOf('n', 'note'))
+    const before = Object.values(documents).map((document) => Y.encodeStateAsUpdate(document))
+    build()
+    expect(Object.values(documents).map((document) => Y.encodeStateAsUpdate(document))).toEqual(before)
+  })
+
+  test('say when the translation of a title is stale', () => {
+    const { documents, build } = committee()
+    editAgendaRecord(documents.meeting, item('one'), { title: { fr: 'neuf', en: 'old', original: 'fr', translatedFrom: fingerprint('vieux') } })
+    expect(build().agenda[0]?.title).toEqual({ fr: 'neuf', en: 'old', original: 'fr', translation: 'stale' })
+  })
+})
+
+describe('the door for minutes from outside', () => {
+  const valid = () => JSON.parse(JSON.stringify(committee().build())) as Record<string, unknown>
+
+  test('lets through what was made here, as plain JSON', () => {
+    expect(v.is(minutesSchema, valid())).toBe(true)
+  })
+
+  test.each<[string, Record<string, unknown>]>([
+    ['a field nobody knows', { more: 1 }],
+    ['another format', { formatVersion: 2 }],
+    ['a date of another shape', { date: '17/03/2026' }],
+    ['a text in no shape', { title: 'Séance' }],
+    ['more items than any meeting has', { agenda: Array.from({ length: LIMITS.items + 1 }, () => null) }],
+  ])('refuses %s', (_, change) => {
+    expect(v.is(minutesSchema, { ...valid(), ...change })).toBe(false)
+  })
+
+  test('refuses an agenda deeper than the limit, and takes one as deep as that', () => {
+    const nested = (levels: number): unknown => {
+      const [top] = valid().agenda as { children: unknown[] }[]
+      return { ...top, children: levels > 1 ? [nested(levels - 1)] : [] }
+    }
+    expect(v.is(minutesSchema, { ...valid(), agenda: [nested(LIMITS.depth)] })).toBe(true)
+    expect(v.is(minutesSchema, { ...valid(), agenda: [nested(LIMITS.depth + 1)] })).toBe(false)
+  })
+
+  test('items are walked parents first', () => {
+    const { documents, build } = committee()
+    editAgendaRecord(documents.meeting, item('three'), { parent: item('one') })
+    expect(itemsInOrder(build().agenda).map(({ number }) => number)).toEqual(['1', '1.1', '2'])
+  })
+})
