@@ -1,0 +1,92 @@
+import { liveQuery } from 'dexie'
+import { createContext, use, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import type * as Y from 'yjs'
+import type { MinutierDatabase, DocumentId, DocumentKind } from './database.ts'
+import type { OpenDocument, SaveState, Store } from './store.ts'
+
+export const StoreContext = createContext<Store | null>(null)
+
+export function useStore(): Store {
+  const store = use(StoreContext)
+  if (!store) throw new Error('A screen stands outside of the store.')
+  return store
+}
+
+export function useSaveState(): SaveState {
+  const store = useStore()
+  return useSyncExternalStore(
+    (listener) => store.subscribe(listener),
+    () => store.saveState,
+  )
+}
+
+/** The open document, or undefined while it is read. Closed when the screen goes. */
+export function useDocument(kind: DocumentKind, id: DocumentId | undefined): OpenDocument | undefined {
+  const store = useStore()
+  const [open, setOpen] = useState<OpenDocument>()
+  useEffect(() => {
+    if (!id) return
+    let gone = false
+    const opening = store.open({ kind, id })
+    void opening.then((document) => {
+      if (!gone) setOpen(document)
+    })
+    return () => {
+      gone = true
+      setOpen(undefined)
+      void opening.then((document) => store.close(document))
+    }
+  }, [store, kind, id])
+  return open?.reference.id === id ? open : undefined
+}
+
+/**
+ * A value read from some tables of a document (`facts`, `agenda`, `attendance`, `actions`, `sites`, `people`,
+ * `members`), read anew only when one of these changes: typing in a body costs nothing here.
+ * `read` must be the same function at each call (declare it outside of the component).
+ */
+export function useTables<Value>(document: Y.Doc, tables: readonly string[], read: (document: Y.Doc) => Value): Value {
+  const names = tables.join()
+  const source = useMemo(() => {
+    let value: Value | undefined
+    let isFresh = false
+    return {
+      subscribe(listener: () => void) {
+        const changed = () => {
+          isFresh = false
+          listener()
+        }
+        const maps = names.split(',').map((name) => document.getMap(name))
+        for (const map of maps) map.observe(changed)
+        // What changed between the first read and now was not observed.
+        changed()
+        return () => {
+          for (const map of maps) map.unobserve(changed)
+        }
+      },
+      read() {
+        if (!isFresh) {
+          value = read(document)
+          isFresh = true
+        }
+        return value as Value
+      },
+    }
+  }, [document, names, read])
+  return useSyncExternalStore(source.subscribe, source.read)
+}
+
+/** The answer of a query over the derived rows, kept up to date; undefined until the first answer. */
+export function useRows<Value>(query: (database: MinutierDatabase) => Promise<Value>, dependencies: readonly unknown[]): Value | undefined {
+  const { database } = useStore()
+  const [value, setValue] = useState<Value>()
+  const latest = useRef(query)
+  latest.current = query
+  useEffect(() => {
+    const subscription = liveQuery(() => latest.current(database)).subscribe({ next: setValue })
+    return () => subscription.unsubscribe()
+    // The query is a new function at each render; what it depends on is named by the caller.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [database, ...dependencies])
+  return value
+}
