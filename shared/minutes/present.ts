@@ -114,6 +114,7 @@ export interface PresentedEntry {
   readonly kind: EntryKind
   readonly list: ListStyle
   readonly level: number
+  /** Of an entry in an ordered list, from 1; null for others. */
   readonly position: number | null
   readonly speakers: Line
   /** "Decision D1"; null for a note. */
@@ -302,11 +303,11 @@ function presentEntry(context: Context, entry: MinutesEntry): PresentedEntry {
     kind: entry.kind,
     list: entry.list,
     level: entry.level,
-    position: entry.position,
+    position: entry.list === 'ordered' ? Math.max(entry.position ?? 1, 1) : null,
     speakers: nameLine(context, entry.speakers),
     label: entryLabel(context, entry),
     body: entryBody(context, entry),
-    facts: entry.action ? actionFacts(context, entry.action) : null,
+    facts: entry.kind === 'action' && entry.action ? actionFacts(context, entry.action) : null,
   }
 }
 
