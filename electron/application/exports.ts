@@ -1,0 +1,132 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { basename, join, sep } from 'node:path'
+import type { BridgeProblem, DocumentFormat, DocumentRequest, ExportedFile, ExportFolder } from '../../shared/bridge.ts'
+import { createFile } from './durable-file.ts'
+import { documentsFolder } from './documents-folder.ts'
+import { fileStem, numberedName } from './file-name.ts'
+import type { SettingsFile } from './settings.ts'
+
+/** Keeps the export folder, and what was written into it during this run. */
+export interface Exports {
+  folder(): Promise<string>
+  shownFolder(): Promise<ExportFolder>
+  chooseFolder(path: string): Promise<ExportFolder>
+  /** Writes one document under a name that was free. Rejects with `ExportError`. */
+  write(request: DocumentRequest, format: DocumentFormat, content: Uint8Array): Promise<ExportedFile>
+  /** Where a file stands that this run wrote; undefined for any other identifier. */
+  pathOf(id: string): string | undefined
+}
+
+export class ExportError extends Error {
+  readonly problem: BridgeProblem
+  constructor(problem: BridgeProblem, cause: unknown) {
+    super(problem, { cause })
+    this.problem = problem
+  }
+}
+
+export interface ExportSources {
+  readonly settings: SettingsFile
+  /** From `--export-dir`; replaces what is remembered, until another folder is chosen. */
+  readonly override?: string
+}
+
+/** Nobody has this many documents of one name; a folder that refuses every name must not hold us for ever. */
+const MOST_ATTEMPTS = 1_000
+
+export function createExports({ settings, override }: ExportSources): Exports {
+  const written = new Map<string, string>()
+  let chosen = override
+  const folder = async (): Promise<string> => chosen ?? (await settings.read()).exportFolder ?? defaultFolder()
+  const shown = (path: string): ExportFolder => ({ label: folderLabel(path) })
+
+  return {
+    folder,
+    shownFolder: async () => shown(await folder()),
+    async chooseFolder(path) {
+      chosen = path
+      await settings.change({ exportFolder: path })
+      return shown(path)
+    },
+    async write(request, format, content) {
+      const target = await folder()
+      try {
+        await makeFolder(target, target === (await defaultFolder()) || target === override)
+        const name = await writeUnderFreeName(target, exportStem(request), format, content)
+        const id = randomUUID()
+        written.set(id, join(target, name))
+        return { id, format, name, bytes: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') }
+      } catch (error) {
+        throw new ExportError(problemOf(error), error)
+      }
+    },
+    pathOf: (id) => written.get(id),
+  }
+}
+
+async function defaultFolder(): Promise<string> {
+  return join(await documentsFolder(), 'Minutier')
+}
+
+/** Our own folder is made when first needed; one that a person chose and that is gone (a drive unplugged) is not invented. */
+async function makeFolder(path: string, ours: boolean): Promise<void> {
+  if (ours) await mkdir(path, { recursive: true })
+  else await stat(path)
+}
+
+async function writeUnderFreeName(folder: string, stem: string, format: DocumentFormat, content: Uint8Array): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const name = numberedName(stem, format, attempt)
+    try {
+      await createFile(join(folder, name), content)
+      return name
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt >= MOST_ATTEMPTS) throw error
+    }
+  }
+}
+
+const KIND_NAMES = {
+  minutes: { fr: 'compte-rendu', en: 'minutes', both: 'compte-rendu + minutes' },
+  decisions: { fr: 'relevé de décisions', en: 'decisions', both: 'relevé de décisions + decisions' },
+} as const
+
+/** "2013-03-19 Visio nº 14 - compte-rendu": sorts by date, says what it is; the date stands even if the title does not. */
+export function exportStem({ minutes, kind, language }: DocumentRequest): string {
+  const wanted = language === 'both' ? minutes.language : language
+  const { fr, en } = minutes.title
+  const title = fileStem((wanted === 'fr' ? fr || en : en || fr) ?? '')
+  const stem = [minutes.date, title].filter(Boolean).join(' ')
+  const kindName = KIND_NAMES[kind][language]
+  return fileStem(stem) ? `${fileStem(stem)} - ${kindName}` : kindName
+}
+
+/** For the eye: the folder and what it stands in, "~" for the home folder. */
+function folderLabel(path: string): string {
+  const home = homedir()
+  const inHome = path.startsWith(home + sep) ? path.slice(home.length + 1) : path
+  const parts = inHome.split(/[\\/]/).filter(Boolean)
+  return parts.length > 0 ? parts.slice(-3).join(' › ') : basename(path) || path
+}
+
+function problemOf(error: unknown): BridgeProblem {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'disk-full'
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return 'folder-read-only'
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ENODEV':
+    case 'EHOSTDOWN':
+    case 'ESTALE':
+      return 'folder-missing'
+    default:
+      return 'write-failed'
+  }
+}

@@ -1,0 +1,148 @@
+import { join } from 'node:path'
+import { chromium, type BrowserContext, type Page, type Route } from 'playwright-core'
+import type { Language } from '../../../shared/model/bilingual.ts'
+import type { ApplicationOptions } from '../../application/options.ts'
+import { announce } from '../../application/signals.ts'
+import { isOwnAddress } from '../../guards/navigation.ts'
+import { isOwnSender } from '../../guards/sender.ts'
+import type { Host, HostContent } from '../host.ts'
+import { chooseFolder, openWithSystem, revealInFolder } from './desktop.ts'
+import { clearTestDevtools, TEST_DEVTOOLS, testDevtoolsUrl } from '../../application/test-devtools.ts'
+import { launchFlags } from './launch-flags.ts'
+import { prepareProfile } from './profile.ts'
+
+/** The renderer's origin. Interception answers it: no name is looked up and no port is opened. */
+const CHROMIUM_ORIGIN = 'https://minutier.localhost'
+
+/** How long a page may take to close, in milliseconds. */
+const CLOSE_LIMIT = 2_000
+
+export interface ChromiumHostSources {
+  readonly program: string
+  readonly options: ApplicationOptions
+  readonly root: string
+}
+
+export interface ChromiumHost extends Host {
+  /** Brings the window to the front. */
+  show(): void
+}
+
+/** The application in a window of the system's Chromium, Chrome or Edge, driven over the DevTools pipe. */
+export function createChromiumHost({ program, options, root }: ChromiumHostSources): ChromiumHost {
+  let language: Language = 'fr'
+  let context: BrowserContext | undefined
+  let window: Page | undefined
+  let quitting = false
+
+  const closeBrowser = () => void context?.close().catch(() => undefined)
+
+  /** As a person closes the window: the page hears of it, and writes down what it still holds. */
+  const quit = () => {
+    quitting = true
+    void window?.close({ runBeforeUnload: true }).catch(() => undefined)
+    // A page that does not answer, or that is not there yet, does not hold us back.
+    setTimeout(closeBrowser, window ? CLOSE_LIMIT : 0).unref()
+  }
+
+  const run = async (content: HostContent): Promise<void> => {
+    const profile = join(options.dataFolder, 'chromium')
+    await prepareProfile(profile)
+    clearTestDevtools(profile)
+    context = await launch(program, profile, options, language)
+    const closed = new Promise<void>((resolve) => context?.once('close', () => resolve()))
+    if (quitting) closeBrowser()
+    try {
+      window = await prepare(context, content, join(root, 'out', 'preload', 'page-bridge.cjs'))
+      // On macOS the browser outlives its last window; we do not.
+      window.once('close', closeBrowser)
+      if (TEST_DEVTOOLS) announce({ minutier: 'devtools', url: await testDevtoolsUrl(profile) })
+      await window.goto(`${CHROMIUM_ORIGIN}/`)
+    } catch (error) {
+      closeBrowser()
+      await closed
+      if (!quitting) throw error
+    }
+    await closed
+  }
+
+  return {
+    kind: 'chromium',
+    nativeMenu: false,
+    run,
+    setLanguage: (wanted) => {
+      language = wanted
+    },
+    chooseFolder: (startAt) => chooseFolder(language, startAt),
+    openOutside: openWithSystem,
+    openFile: openWithSystem,
+    revealFile: revealInFolder,
+    // The answer to the call that asked for it leaves first.
+    quit: () => void setTimeout(quit, 50),
+    show: () => void window?.bringToFront().catch(() => undefined),
+  }
+}
+
+async function launch(program: string, profile: string, options: ApplicationOptions, language: Language): Promise<BrowserContext> {
+  // As root the browser's own sandbox cannot work; for everybody else it stays on.
+  const sandbox = process.getuid?.() !== 0
+  try {
+    return await launchWith(program, profile, options, language, sandbox)
+  } catch (error) {
+    // In some containers nobody has one. The demo and the tests may do without; a window with a person's data may not.
+    if (!sandbox || !options.headless) throw error
+    return launchWith(program, profile, options, language, false)
+  }
+}
+
+function launchWith(program: string, profile: string, options: ApplicationOptions, language: Language, sandbox: boolean): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
+    executablePath: program,
+    headless: options.headless,
+    chromiumSandbox: sandbox,
+    ignoreDefaultArgs: ['--enable-automation', '--disable-popup-blocking', '--force-color-profile=srgb'],
+    // Linux reads the language of the browser's own words from here, the others from a flag.
+    env: { ...process.env, LANGUAGE: language },
+    args: launchFlags(CHROMIUM_ORIGIN, options, language),
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    acceptDownloads: false,
+    serviceWorkers: 'block',
+    // The window is a person's: nothing of it is emulated.
+    viewport: null,
+    colorScheme: null,
+    reducedMotion: null,
+    forcedColors: null,
+    contrast: null,
+  })
+}
+
+async function prepare(context: BrowserContext, content: HostContent, bridgeScript: string): Promise<Page> {
+  const window = context.pages()[0] ?? (await context.newPage())
+  await context.exposeBinding('minutierWire', async ({ frame, page }, message: unknown) => {
+    if (!isOwnSender({ url: frame.url(), parent: frame.parentFrame() }, CHROMIUM_ORIGIN) || page !== window) throw new Error('refused')
+    return content.door.pass(message)
+  })
+  await context.addInitScript({ path: bridgeScript })
+  await context.route('**/*', (route) => answer(route, content))
+  // No second window, whoever asks for it: a script, a link, a key of the browser.
+  context.on('page', (page) => void page.close().catch(() => undefined))
+  for (const page of context.pages()) if (page !== window) await page.close()
+  return window
+}
+
+/** Our origin is answered from the built renderer; every other request, in any frame, fails. */
+async function answer(route: Route, { files }: HostContent): Promise<void> {
+  const request = route.request()
+  try {
+    if (!isOwnAddress(request.url(), CHROMIUM_ORIGIN)) {
+      // An aborted navigation would show the browser's page of errors; an empty answer leaves ours where it is.
+      return await (request.isNavigationRequest() ? route.fulfill({ status: 204 }) : route.abort('blockedbyclient'))
+    }
+    const { status, headers, body } = await files.answer(request.method(), request.url())
+    await route.fulfill({ status, headers: { ...headers }, body })
+  } catch {
+    // The window was closed while we answered.
+  }
+}

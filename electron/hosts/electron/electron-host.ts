@@ -1,0 +1,125 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, shell } from 'electron'
+import type { Language } from '../../../shared/model/bilingual.ts'
+import type { ApplicationOptions } from '../../application/options.ts'
+import { announce } from '../../application/signals.ts'
+import { TEST_DEVTOOLS, testDevtoolsUrl } from '../../application/test-devtools.ts'
+import { guardNavigation, isOwnAddress } from '../../guards/navigation.ts'
+import { guardNetwork } from '../../guards/network.ts'
+import { guardPermissions } from '../../guards/permissions.ts'
+import { assertWebPreferences, safeWebPreferences } from '../../guards/web-preferences.ts'
+import { guardWindowOpen } from '../../guards/window-open.ts'
+import type { Host, HostContent } from '../host.ts'
+import { menuText } from '../menu-text.ts'
+import { applicationMenu } from './menu.ts'
+import { keepWindowState, readWindowState } from './window-state.ts'
+import { carryBridge, sendMenuCommand } from './window-wire.ts'
+
+/** Fixed for ever: what the renderer keeps is kept under it. */
+const ELECTRON_ORIGIN = 'app://minutier'
+
+/** The colours of the page's ground, so that the window does not flash before its first paint. */
+const GROUND = { light: '#f6f5f1', dark: '#17181a' }
+
+export interface ElectronHost extends Host {
+  /** Brings the window to the front. */
+  show(): void
+}
+
+/** Before the application is ready: `app:` is a scheme with an origin of its own, as safe as https. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
+}
+
+export function createElectronHost(options: ApplicationOptions, root: string): ElectronHost {
+  let language: Language = 'fr'
+  let window: BrowserWindow | undefined
+
+  const setMenu = () => {
+    Menu.setApplicationMenu(applicationMenu(language, (command) => window && sendMenuCommand(window.webContents, command)))
+  }
+
+  const run = async ({ files, door }: HostContent): Promise<void> => {
+    await app.whenReady()
+    protocol.handle('app', async ({ method, url }) => {
+      if (!isOwnAddress(url, ELECTRON_ORIGIN)) return new Response(null, { status: 404 })
+      const { status, headers, body } = await files.answer(method, url)
+      return new Response(new Uint8Array(body), { status, headers })
+    })
+    setMenu()
+    const opened = await openWindow(options, join(root, 'out', 'preload', 'preload.cjs'))
+    window = opened
+    const closed = new Promise<void>((resolve) => opened.once('closed', () => resolve()))
+    opened.on('close', () => void keepWindowState(options.dataFolder, opened))
+    carryBridge(opened.webContents, door, ELECTRON_ORIGIN)
+    if (TEST_DEVTOOLS) announce({ minutier: 'devtools', url: await testDevtoolsUrl(app.getPath('userData')) })
+    await opened.loadURL(`${ELECTRON_ORIGIN}/`)
+    await closed
+    window = undefined
+  }
+
+  return {
+    kind: 'electron',
+    nativeMenu: true,
+    run,
+    setLanguage(wanted) {
+      language = wanted
+      if (app.isReady()) setMenu()
+    },
+    async chooseFolder(startAt) {
+      if (!window) return { kind: 'no-dialog' }
+      const text = menuText(language)
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+        title: text('dialog.exportFolder'),
+        buttonLabel: text('dialog.choose'),
+        defaultPath: startAt,
+        properties: ['openDirectory', 'createDirectory'],
+      })
+      const path = filePaths[0]
+      return canceled || path === undefined ? { kind: 'cancelled' } : { kind: 'chosen', path }
+    },
+    openOutside: (address) => shell.openExternal(address).then(
+      () => true,
+      () => false,
+    ),
+    openFile: async (path) => (await shell.openPath(path)) === '',
+    async revealFile(path) {
+      shell.showItemInFolder(path)
+      return true
+    },
+    // The answer to the call that asked for it leaves first.
+    quit: () => void setTimeout(() => window?.close(), 50),
+    show() {
+      if (window?.isMinimized()) window.restore()
+      window?.focus()
+    },
+  }
+}
+
+/** The one window, with every guard in place before anything is loaded. */
+async function openWindow(options: ApplicationOptions, preload: string): Promise<BrowserWindow> {
+  const { maximised, ...bounds } = await readWindowState(options.dataFolder)
+  const window = new BrowserWindow({
+    ...bounds,
+    minWidth: 800,
+    minHeight: 560,
+    show: !options.headless,
+    title: 'Minutier',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    webPreferences: safeWebPreferences(preload, app.isPackaged),
+  })
+  const { webContents } = window
+  assertWebPreferences(effectivePreferences(window))
+  guardNavigation(webContents, ELECTRON_ORIGIN)
+  guardWindowOpen(webContents)
+  guardPermissions(webContents.session)
+  guardNetwork(webContents.session, ELECTRON_ORIGIN)
+  if (maximised) window.maximize()
+  return window
+}
+
+/** Electron has this method and does not declare it; without it nothing can be checked, and nothing is opened. */
+function effectivePreferences({ webContents }: BrowserWindow): Readonly<Record<string, unknown>> | null {
+  const known = webContents as typeof webContents & { getLastWebPreferences?: () => Readonly<Record<string, unknown>> | null }
+  return known.getLastWebPreferences?.() ?? null
+}

@@ -1,0 +1,32 @@
+import type { Language } from '../../shared/model/bilingual.ts'
+import type { HostKind } from '../../shared/bridge.ts'
+import type { RendererFiles } from '../application/renderer-files.ts'
+import type { BridgeDoor } from '../guards/bridge-door.ts'
+
+/**
+ * The shell that shows the renderer. Everything behind the bridge is the same code in both hosts; only what stands
+ * here differs. A host is made, then `run` once; its other methods may be called while it runs.
+ */
+export interface Host {
+  readonly kind: HostKind
+  readonly nativeMenu: boolean
+  /** Opens the window on the renderer, carries its bridge, and resolves when the window is closed. */
+  run(content: HostContent): Promise<void>
+  /** The language of native menus and dialogs. */
+  setLanguage(language: Language): void
+  /** Lets the person choose a folder in a native dialog. */
+  chooseFolder(startAt: string): Promise<ChosenFolder>
+  /** Opens an address that `safeLink` accepted, outside. False if nothing can. */
+  openOutside(address: string): Promise<boolean>
+  openFile(path: string): Promise<boolean>
+  revealFile(path: string): Promise<boolean>
+  /** Closes the window; `run` resolves after it. */
+  quit(): void
+}
+
+export interface HostContent {
+  readonly files: RendererFiles
+  readonly door: BridgeDoor
+}
+
+export type ChosenFolder = { readonly kind: 'chosen'; readonly path: string } | { readonly kind: 'cancelled' } | { readonly kind: 'no-dialog' }
