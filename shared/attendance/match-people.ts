@@ -44,18 +44,29 @@ export function plain(text: string): string {
 }
 
 function wordsOf(text: string): readonly string[] {
+  return withLigatures(text).map(withoutLigatures)
+}
+
+function withLigatures(text: string): readonly string[] {
   return (
     text
       .toLowerCase()
       .normalize('NFKD')
       .replace(/\p{Mark}+/gu, '')
-      .replace(/œ/g, 'oe')
-      .replace(/æ/g, 'ae')
-      .replace(/ß/g, 'ss')
-      .replace(/ø/g, 'o')
-      .replace(/ł/g, 'l')
       .match(/[\p{Letter}\p{Number}]+/gu) ?? []
   )
+}
+
+const LIGATURES: Readonly<Record<string, string>> = { œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', ł: 'l' }
+
+function withoutLigatures(word: string): string {
+  return word.replace(/[œæßøł]/g, (letter) => LIGATURES[letter] ?? letter)
+}
+
+/** The initials of a name; "Œuvrard" answers to "o" and to "œ". */
+function initialsOf(name: string): readonly string[] {
+  const letters = withLigatures(name).map((word) => [...word][0]!)
+  return [letters.map(withoutLigatures).join(''), letters.map((letter) => [...withoutLigatures(letter)][0]).join('')]
 }
 
 function namesOf(person: Person): readonly string[] {
@@ -63,11 +74,12 @@ function namesOf(person: Person): readonly string[] {
 }
 
 function bestQuality(wanted: readonly string[], person: Person): number | undefined {
-  const qualities = namesOf(person).flatMap((name) => qualityOf(wanted, wordsOf(name)) ?? [])
+  const qualities = namesOf(person).flatMap((name) => qualityOf(wanted, name) ?? [])
   return qualities.length === 0 ? undefined : Math.max(...qualities)
 }
 
-function qualityOf(wanted: readonly string[], name: readonly string[]): number | undefined {
+function qualityOf(wanted: readonly string[], known: string): number | undefined {
+  const name = wordsOf(known)
   const typed = wanted.join(' ')
   const full = name.join(' ')
   if (full === '') return undefined
@@ -75,7 +87,7 @@ function qualityOf(wanted: readonly string[], name: readonly string[]): number |
   if (full.startsWith(typed)) return QUALITY.start
   if (wanted.length <= MOST_WORDS && eachBeginsAWord(wanted, name.slice(0, 2 * MOST_WORDS))) return QUALITY.words
   const letters = wanted.join('')
-  if (name.map((word) => [...word][0]).join('').startsWith(letters)) return QUALITY.initials
+  if (initialsOf(known).some((initials) => initials.startsWith(letters))) return QUALITY.initials
   return name.join('').includes(letters) ? QUALITY.inside : undefined
 }
 

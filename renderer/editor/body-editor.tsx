@@ -1,0 +1,147 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type * as Y from 'yjs'
+import type { Language } from '../../shared/model/bilingual.ts'
+import { bodyFragment } from '../../shared/model/body.ts'
+import type { AgendaItemId, EntryId, PersonId } from '../../shared/model/identifiers.ts'
+import type { Person } from '../../shared/model/workspace.ts'
+import { ActionFactsPopover, LinkPopover, SpeakersPopover } from './entry-popovers.tsx'
+import { EditorSession, type EditorSurroundings } from './editor-session.ts'
+import { EditorToolbar } from './editor-toolbar.tsx'
+import { OriginalColumn } from './original-column.tsx'
+import { SpeakerCompletion } from './speaker-completion.tsx'
+import { hasUnknownContent } from './sync.ts'
+import styles from './body-editor.module.css'
+
+export interface BodyEditorProps {
+  readonly meeting: Y.Doc
+  readonly item: AgendaItemId
+  /** The language of the body: of its text and of the browser's spelling check, not of the interface. */
+  readonly language: Language
+  readonly people: readonly Person[]
+  /** Those present: first in completion. */
+  readonly attending: ReadonlySet<PersonId>
+  /** The one history of the meeting document. It must track `LOCAL_CHANGE` and `ySyncPluginKey`. */
+  readonly undoManager: Y.UndoManager
+  readonly readOnly?: boolean
+  readonly autoFocus?: boolean
+  /** A speaker or owner who is not in the directory yet. */
+  readonly addPerson: (name: string) => PersonId
+  readonly onOpenLink: (address: string) => void
+  /** Enter or blur: a good moment to commit at once. */
+  readonly onEntryDone: () => void
+  readonly onLeave: (direction: 'previous' | 'next') => void
+  /** The entry at the caret and, in a translation, the original it translates: for `OriginalColumn`. */
+  readonly onCaretEntry?: (entry: EntryId | undefined, original: EntryId | undefined) => void
+}
+
+/** The minutes of one agenda item in one language, being written. */
+export function BodyEditor(props: BodyEditorProps): ReactNode {
+  // A newer version of the application may have written what this one cannot edit without losing it.
+  const unknown = useMemo(() => hasUnknownContent(bodyFragment(props.meeting, props.item, props.language)), [props.meeting, props.item, props.language])
+  return unknown ? <ShownOnly {...props} /> : <LiveEditor key={`${props.item}/${props.language}`} {...props} />
+}
+
+function ShownOnly({ meeting, item, language, people }: BodyEditorProps): ReactNode {
+  const { t } = useTranslation('editor')
+  return (
+    <div className={styles.frame}>
+      <p role="status" className={styles.problem}>
+        {t('problems.newer')}
+      </p>
+      <OriginalColumn meeting={meeting} item={item} language={language} people={people} label={t('label')} />
+    </div>
+  )
+}
+
+function LiveEditor(props: BodyEditorProps): ReactNode {
+  const { meeting, item, language, undoManager, autoFocus, onCaretEntry } = props
+  const { t } = useTranslation('editor')
+  const surroundings = useSurroundings(props)
+  const frame = useRef<HTMLDivElement>(null)
+  const mount = useRef<HTMLDivElement>(null)
+  const [session, setSession] = useState<EditorSession>()
+  // Read when the editor appears only: what changes later goes through `surround`.
+  const first = useRef({ surroundings, autoFocus })
+  first.current = { surroundings, autoFocus }
+
+  useLayoutEffect(() => {
+    const created = new EditorSession(mount.current!, frame.current!, { meeting, item, language, undoManager }, first.current.surroundings)
+    setSession(created)
+    if (first.current.autoFocus) created.view.focus()
+    return () => {
+      created.destroy()
+      setSession(undefined)
+    }
+  }, [meeting, item, language, undoManager])
+  useLayoutEffect(() => session?.surround(surroundings), [session, surroundings])
+
+  return (
+    <div ref={frame} className={styles.frame}>
+      {session && <EditorParts session={session} readOnly={props.readOnly ?? false} people={props.people} attending={props.attending} onCaretEntry={onCaretEntry} />}
+      <div ref={mount} className={styles.body} aria-label={t('label')} />
+    </div>
+  )
+}
+
+interface EditorPartsProps extends Pick<BodyEditorProps, 'people' | 'attending'> {
+  readonly session: EditorSession
+  readonly readOnly: boolean
+  readonly onCaretEntry: BodyEditorProps['onCaretEntry']
+}
+
+/** All that React draws of an editor. Nothing of it is drawn again by plain typing. */
+function EditorParts({ session, readOnly, people, attending, onCaretEntry }: EditorPartsProps): ReactNode {
+  const { t } = useTranslation('editor')
+  const { caret, completion, popover, problem } = useSyncExternalStore(session.subscribe, session.snapshot)
+  useEffect(() => onCaretEntry?.(caret?.entry || undefined, caret?.translationOf ?? undefined), [onCaretEntry, caret?.entry, caret?.translationOf])
+  return (
+    <>
+      {!readOnly && <EditorToolbar session={session} caret={caret} />}
+      {problem && (
+        <div role="alert" className={styles.problem}>
+          {t('problems.pasteTooLong')}
+          <button type="button" onClick={() => session.forgetProblem()}>
+            {t('close')}
+          </button>
+        </div>
+      )}
+      {completion && <SpeakerCompletion completion={completion} onChoose={(index) => session.choose(index)} />}
+      {popover?.kind === 'link' && <LinkPopover key={popover.entry} session={session} popover={popover} />}
+      {popover?.kind === 'speakers' && <SpeakersPopover key={popover.entry} session={session} popover={popover} people={people} attending={attending} />}
+      {popover?.kind === 'facts' && <ActionFactsPopover key={popover.entry} session={session} popover={popover} people={people} attending={attending} />}
+    </>
+  )
+}
+
+function useSurroundings({ people, attending, readOnly = false, language, addPerson, onOpenLink, onEntryDone, onLeave }: BodyEditorProps): EditorSurroundings {
+  const { t, i18n } = useTranslation('editor')
+  // Functions of the parent are new at each of its renders; that must not draw every entry again.
+  const callbacks = useRef({ addPerson, onOpenLink, onEntryDone, onLeave })
+  callbacks.current = { addPerson, onOpenLink, onEntryDone, onLeave }
+  return useMemo(() => {
+    // Words that stand among the minutes are in the language of the minutes.
+    const inBody = i18n.getFixedT(language, 'editor')
+    return {
+      people,
+      attending,
+      readOnly,
+      language,
+      label: t('label'),
+      placeholder: t('placeholder'),
+      entryWords: {
+        kinds: { note: '', decision: inBody('kinds.decision'), action: inBody('kinds.action'), recommendation: inBody('kinds.recommendation') },
+        states: { open: inBody('states.open'), done: inBody('states.done'), cancelled: inBody('states.cancelled') },
+        noOwner: inBody('noOwner'),
+        noDue: inBody('noDue'),
+        editSpeakers: t('editSpeakers'),
+        editFacts: t('editFacts'),
+      },
+      copyWords: { kind: (kind) => inBody(`kinds.${kind}`), colon: inBody('colon') },
+      addPerson: (name) => callbacks.current.addPerson(name),
+      onOpenLink: (address) => callbacks.current.onOpenLink(address),
+      onEntryDone: () => callbacks.current.onEntryDone(),
+      onLeave: (direction) => callbacks.current.onLeave(direction),
+    }
+  }, [people, attending, readOnly, language, t, i18n])
+}

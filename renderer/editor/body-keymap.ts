@@ -1,0 +1,91 @@
+import { baseKeymap } from 'prosemirror-commands'
+import { undoInputRule } from 'prosemirror-inputrules'
+import { keymap } from 'prosemirror-keymap'
+import { Plugin, type Command } from 'prosemirror-state'
+import { matchesKeys } from '../app/keys.ts'
+import {
+  backspace,
+  changeLevel,
+  deleteForward,
+  insertLineBreak,
+  setKind,
+  splitEntry,
+  toggleBold,
+  toggleItalic,
+  toggleList,
+} from './commands.ts'
+import { EDITOR_KEYS, type EditorKeyId } from './editor-keys.ts'
+
+/** What keys do beyond changing the body. Each returns whether it did something. */
+export interface KeyActions {
+  readonly onEntryDone: () => void
+  /** Before a command: what it does is undone by itself, not with the typing before it. */
+  readonly onCommand: () => void
+  readonly onLeave: (direction: 'previous' | 'next') => boolean
+  readonly onUndo: () => boolean
+  readonly onRedo: () => boolean
+  readonly onPopover: (popover: 'link' | 'speakers' | 'facts') => boolean
+  readonly onOpenLink: () => boolean
+}
+
+/** Answers to `EDITOR_KEYS` and to nothing else of its own; the rest of ProseMirror's standard keys stands below it. */
+export function bodyKeymap(actions: KeyActions): readonly Plugin[] {
+  let leaving = false
+  const commands: Readonly<Record<EditorKeyId, Command>> = {
+    newEntry: (state, dispatch) => {
+      if (!splitEntry(state, dispatch)) return false
+      actions.onEntryDone()
+      return true
+    },
+    lineBreak: insertLineBreak,
+    indent: (state, dispatch) => !leaving && changeLevel(1)(state, dispatch),
+    outdent: (state, dispatch) => !leaving && changeLevel(-1)(state, dispatch),
+    // Escape, then Tab: out of a list by keyboard alone. Escape itself is left to the screen.
+    leave: () => false,
+    plainer: (state, dispatch, view) => undoInputRule(state, dispatch) || backspace(state, dispatch, view),
+    bold: toggleBold,
+    italic: toggleItalic,
+    link: () => actions.onPopover('link'),
+    openLink: () => actions.onOpenLink(),
+    note: setKind('note'),
+    decision: setKind('decision'),
+    action: setKind('action'),
+    recommendation: setKind('recommendation'),
+    speakers: () => actions.onPopover('speakers'),
+    actionFacts: () => actions.onPopover('facts'),
+    ordered: toggleList('ordered'),
+    bullet: toggleList('bullet'),
+    previousItem: () => actions.onLeave('previous'),
+    nextItem: () => actions.onLeave('next'),
+    undo: (_state, _dispatch, view) => view?.editable === true && actions.onUndo(),
+    redo: (_state, _dispatch, view) => view?.editable === true && actions.onRedo(),
+    redoAgain: (_state, _dispatch, view) => view?.editable === true && actions.onRedo(),
+  }
+  const own = new Plugin({
+    props: {
+      handleKeyDown: (view, event) => {
+        // AltGr types a sign on French and many other keyboards ("#", "{"); it is never Ctrl+Alt.
+        if (event.getModifierState('AltGraph') && event.key.length === 1) return false
+        const key = EDITOR_KEYS.find(({ keys }) => matchesKeys(event, keys))
+        if (key && CHANGING.has(key.id)) actions.onCommand()
+        const handled = key !== undefined && (CHANGING.has(key.id) ? view.editable : true) && commands[key.id](view.state, view.dispatch, view)
+        leaving = event.key === 'Escape' || (leaving && (event.key === 'Tab' || event.key === 'Shift'))
+        // A command that has nothing to do must still not fall through to the browser's own meaning of the key.
+        return handled || (key !== undefined && (event.ctrlKey || event.metaKey))
+      },
+      handleDOMEvents: {
+        beforeinput: (_view, event) => {
+          if (event.inputType !== 'historyUndo' && event.inputType !== 'historyRedo') return false
+          event.preventDefault()
+          return event.inputType === 'historyUndo' ? actions.onUndo() : actions.onRedo()
+        },
+      },
+    },
+  })
+  const { 'Mod-Enter': _exitCode, ...standard } = baseKeymap
+  return [own, keymap({ ...standard, 'Mod-Backspace': backspace, 'Shift-Backspace': backspace, Delete: deleteForward, 'Mod-Delete': deleteForward })]
+}
+
+const NOT_CHANGING: readonly EditorKeyId[] = ['leave', 'openLink', 'previousItem', 'nextItem', 'undo', 'redo', 'redoAgain']
+const CHANGING: ReadonlySet<EditorKeyId> = new Set(EDITOR_KEYS.map(({ id }) => id).filter((id) => !NOT_CHANGING.includes(id)))
+

@@ -1,0 +1,47 @@
+import * as Y from 'yjs'
+import type { Language } from '../../shared/model/bilingual.ts'
+import { bodyFragment, ENTRY_NODE, entryText, readBody, type Entry } from '../../shared/model/body.ts'
+import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
+import { newIdentifier, type AgendaItemId, type EntryId } from '../../shared/model/identifiers.ts'
+
+/**
+ * Puts an empty entry into the body of `to` for each entry of `from` that has no translation there: after the
+ * translation of the entry before it, of the same kind, list and speakers, pointing to its original. What is there is
+ * not touched. Returns the new entries in their order; in one transaction, so that one undo takes them away.
+ */
+export function addMissingTranslations(meeting: Y.Doc, item: AgendaItemId, from: Language, to: Language): EntryId[] {
+  const originals = untranslatedIn(readBody(bodyFragment(meeting, item, from)), readBody(bodyFragment(meeting, item, to)))
+  const added: EntryId[] = []
+  if (originals.every(({ isMissing }) => !isMissing)) return added
+  const target = bodyFragment(meeting, item, to)
+  meeting.transact(() => {
+    let index = 0
+    for (const { entry, isMissing } of originals) {
+      if (!isMissing) {
+        const translation = target.toArray().findIndex((node) => node instanceof Y.XmlElement && node.getAttribute('translationOf') === entry.id)
+        index = Math.max(index, translation + 1)
+        continue
+      }
+      const id = newIdentifier<EntryId>()
+      target.insert(index, [translationElement(entry, id)])
+      added.push(id)
+      index += 1
+    }
+  }, LOCAL_CHANGE)
+  return added
+}
+
+function untranslatedIn(from: readonly Entry[], to: readonly Entry[]): readonly { readonly entry: Entry; readonly isMissing: boolean }[] {
+  const translated = new Set(to.map((entry) => entry.translationOf))
+  const there = new Set(to.map((entry) => entry.id))
+  return from
+    .filter((entry) => entryText(entry).trim() !== '' && !(entry.translationOf && there.has(entry.translationOf)))
+    .map((entry) => ({ entry, isMissing: !translated.has(entry.id) }))
+}
+
+function translationElement({ kind, list, level, speakers, action, id: translationOf }: Entry, id: EntryId): Y.XmlElement {
+  const element = new Y.XmlElement(ENTRY_NODE)
+  const attributes = { id, kind, list, level, speakers, translationOf, ...(action && { action }) }
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value as never)
+  return element
+}

@@ -1,0 +1,115 @@
+import { TextSelection } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
+import { useState, type ReactNode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ySyncPluginKey } from 'y-prosemirror'
+import * as Y from 'yjs'
+import { startTranslations } from '../../../renderer/app/translations.ts'
+import { BodyEditor } from '../../../renderer/editor/body-editor.tsx'
+import { addMissingTranslations } from '../../../renderer/editor/missing-translations.ts'
+import { OriginalColumn } from '../../../renderer/editor/original-column.tsx'
+import '../../../renderer/styles/base.css'
+import { bodyFragment, readBody } from '../../../shared/model/body.ts'
+import { LOCAL_CHANGE } from '../../../shared/model/fact-table.ts'
+import type { EntryId, PersonId } from '../../../shared/model/identifiers.ts'
+import type { Person } from '../../../shared/model/workspace.ts'
+import { mountBareEditor } from './bare-editor.ts'
+import { ITEM, people, sampleMeeting } from './sample-body.ts'
+import './page.css'
+
+const parameters = new URLSearchParams(location.search)
+const which = parameters.get('editor') ?? 'minutier'
+const characters = Number(parameters.get('characters') ?? 3_000)
+const language = parameters.get('language') === 'en' ? 'en' : 'fr'
+const meeting = sampleMeeting(characters)
+const history = new Y.UndoManager(meeting, { trackedOrigins: new Set([LOCAL_CHANGE, ySyncPluginKey]), captureTimeout: 600 })
+
+declare global {
+  interface Window {
+    /** Milliseconds from each keydown to the frame that shows it. */
+    samples: number[]
+    putCaretInTheMiddle: () => void
+    meeting: Y.Doc
+    readEntries: (language: 'fr' | 'en') => unknown
+    links: string[]
+  }
+}
+
+function Page(): ReactNode {
+  const [known, setKnown] = useState<readonly Person[]>(people)
+  const [original, setOriginal] = useState<EntryId>()
+  const [attending] = useState<ReadonlySet<PersonId>>(() => new Set([people[1]!.id, people[3]!.id]))
+  const editor = (
+    <BodyEditor
+      meeting={meeting}
+      item={ITEM}
+      language={language}
+      people={known}
+      attending={attending}
+      undoManager={history}
+      autoFocus
+      readOnly={parameters.has('readonly')}
+      addPerson={(name) => {
+        const id = crypto.randomUUID() as PersonId
+        setKnown((before) => [...before, { id, name, aliases: [], deleted: false }])
+        return id
+      }}
+      onOpenLink={(address) => window.links.push(address)}
+      onEntryDone={() => undefined}
+      onLeave={(direction) => window.links.push(direction)}
+      onCaretEntry={(_entry, of) => setOriginal(of)}
+    />
+  )
+  if (!parameters.has('translate')) return <main>{editor}</main>
+  return (
+    <main className="columns">
+      <OriginalColumn meeting={meeting} item={ITEM} language="fr" people={known} label="Original" current={original} />
+      {editor}
+    </main>
+  )
+}
+
+/** From the event to the task after the frame that painted it. */
+function measureKeystrokes(): void {
+  window.samples = []
+  addEventListener(
+    'keydown',
+    (event) => {
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = () => window.samples.push(performance.now() - event.timeStamp)
+        port2.postMessage(undefined)
+      })
+    },
+    { capture: true },
+  )
+}
+
+function putCaretInTheMiddle(view: EditorView): void {
+  const middle = view.state.doc.resolve(Math.floor(view.state.doc.content.size / 2))
+  view.focus()
+  view.dispatch(view.state.tr.setSelection(TextSelection.near(middle)).scrollIntoView())
+}
+
+await startTranslations(parameters.get('interface') === 'en' ? 'en' : 'fr')
+if (parameters.has('dark')) document.documentElement.dataset.theme = 'dark'
+window.meeting = meeting
+window.links = []
+window.readEntries = (of) => readBody(bodyFragment(meeting, ITEM, of))
+if (parameters.has('translate')) addMissingTranslations(meeting, ITEM, 'fr', 'en')
+measureKeystrokes()
+const root = document.getElementById('root')!
+if (which === 'bare') {
+  const view = mountBareEditor(root, readBody(bodyFragment(meeting, ITEM, 'fr')))
+  window.putCaretInTheMiddle = () => putCaretInTheMiddle(view)
+} else {
+  createRoot(root).render(<Page />)
+  // The view is the editor's own; a click in the middle of the screen is what a person does.
+  window.putCaretInTheMiddle = () => {
+    const entries = document.querySelectorAll<HTMLElement>('[role=textbox] p')
+    const middle = entries[Math.floor(entries.length / 2)]!
+    middle.scrollIntoView({ block: 'center' })
+    middle.closest<HTMLElement>('[role=textbox]')!.focus()
+    getSelection()!.collapse(middle.lastChild, 0)
+  }
+}
