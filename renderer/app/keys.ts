@@ -1,0 +1,48 @@
+/**
+ * Keys are written as `Mod+Shift+K`: Mod is Ctrl, or Command on a Mac. Letters and signs are what the key types
+ * (so `?` is Shift with another key on each keyboard); digits are the key, because on a French keyboard a digit needs
+ * Shift. Ctrl with Alt is never used: on Windows it is AltGr, with which French keyboards type @ # { € and more.
+ */
+export type KeyCombination = string
+
+const NAMED_KEYS: Readonly<Record<string, string>> = { Space: ' ', Plus: '+' }
+
+export const isMac = navigator.platform.startsWith('Mac')
+
+/** Whether the event is this combination. */
+export function matchesKeys(event: KeyboardEvent, combination: KeyCombination): boolean {
+  if (event.getModifierState('AltGraph')) return false
+  const parts = combination.split('+')
+  const key = parts.pop() ?? ''
+  const wanted = new Set(parts)
+  const mod = isMac ? event.metaKey : event.ctrlKey
+  const otherMod = isMac ? event.ctrlKey : event.metaKey
+  if (mod !== wanted.has('Mod') || event.altKey !== wanted.has('Alt') || otherMod) return false
+  if (/^\d$/.test(key)) return event.code === `Digit${key}` && event.shiftKey === wanted.has('Shift')
+  // On a Mac, Alt makes another sign of a letter.
+  if (isMac && event.altKey && /^[A-Z]$/.test(key)) return event.code === `Key${key}` && event.shiftKey === wanted.has('Shift')
+  const typed = NAMED_KEYS[key] ?? key
+  // A sign such as "?" says itself whether it needs Shift.
+  const shiftMatters = typed.length > 1 || /^\p{Letter}$/u.test(typed)
+  return event.key.toLowerCase() === typed.toLowerCase() && (!shiftMatters || event.shiftKey === wanted.has('Shift'))
+}
+
+const SIGNS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Enter: '↵', Escape: 'Esc', Backspace: '⌫', Delete: 'Del' }
+const MAC_SIGNS: Readonly<Record<string, string>> = { Mod: '⌘', Alt: '⌥', Shift: '⇧' }
+const FRENCH_NAMES: Readonly<Record<string, string>> = { Shift: 'Maj', Delete: 'Suppr', Escape: 'Échap', Space: 'Espace', PageUp: 'Page préc.', PageDown: 'Page suiv.' }
+const ENGLISH_NAMES: Readonly<Record<string, string>> = { PageUp: 'Page up', PageDown: 'Page down' }
+
+/** The parts of a combination as they stand on a keyboard: ["Ctrl", "Maj", "K"]. */
+export function keyNames(combination: KeyCombination, language: 'fr' | 'en'): readonly string[] {
+  const names = language === 'fr' ? FRENCH_NAMES : ENGLISH_NAMES
+  return combination.split('+').map((part) => {
+    if (isMac && MAC_SIGNS[part]) return MAC_SIGNS[part]
+    if (part === 'Mod') return 'Ctrl'
+    return names[part] ?? SIGNS[part] ?? (part.length === 1 ? part.toUpperCase() : part)
+  })
+}
+
+/** True where a plain key is text being typed, and so never a command. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, [role="textbox"], [role="spinbutton"]') !== null)
+}

@@ -1,0 +1,69 @@
+import { useSyncExternalStore } from 'react'
+import { LANGUAGES, type Language } from '../../shared/model/bilingual.ts'
+import type { WorkspaceId } from '../../shared/model/identifiers.ts'
+
+/**
+ * What this person prefers on this computer. Small, never part of the minutes, and read before the first paint:
+ * hence the browser's synchronous storage and not the database.
+ */
+export interface Preferences {
+  /** Language of the interface. */
+  readonly language: Language
+  readonly theme: 'system' | 'light' | 'dark'
+  /** The workspace that opens at start. */
+  readonly workspace: WorkspaceId | null
+  /** The screen that was last shown: a restart finds it again. */
+  readonly lastAddress: string
+  /** Columns of the meeting screen that are folded away. */
+  readonly foldedColumns: readonly ('agenda' | 'attendance')[]
+}
+
+const KEY = 'minutier:preferences'
+const DEFAULTS: Preferences = { language: 'fr', theme: 'system', workspace: null, lastAddress: '', foldedColumns: [] }
+
+let current: Preferences = DEFAULTS
+const listeners = new Set<() => void>()
+
+/** Reads the preferences; `systemLanguage` serves at the first start. */
+export function loadPreferences(systemLanguage: Language): Preferences {
+  current = { ...DEFAULTS, language: systemLanguage, ...validPreferences(localStorage.getItem(KEY)) }
+  return current
+}
+
+export function preferences(): Preferences {
+  return current
+}
+
+export function setPreferences(patch: Partial<Preferences>): void {
+  current = { ...current, ...patch }
+  localStorage.setItem(KEY, JSON.stringify(current))
+  for (const listener of listeners) listener()
+}
+
+export function subscribePreferences(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function usePreferences(): Preferences {
+  return useSyncExternalStore(subscribePreferences, preferences)
+}
+
+function validPreferences(json: string | null): Partial<Preferences> {
+  let stored: Record<string, unknown>
+  try {
+    stored = JSON.parse(json ?? '{}') as Record<string, unknown>
+  } catch {
+    return {}
+  }
+  const language = LANGUAGES.find((candidate) => candidate === stored.language)
+  const theme = (['system', 'light', 'dark'] as const).find((candidate) => candidate === stored.theme)
+  const folded = Array.isArray(stored.foldedColumns) ? (['agenda', 'attendance'] as const).filter((name) => (stored.foldedColumns as unknown[]).includes(name)) : []
+  return {
+    ...(language && { language }),
+    ...(theme && { theme }),
+    foldedColumns: folded,
+    ...(typeof stored.lastAddress === 'string' && { lastAddress: stored.lastAddress }),
+    ...(typeof stored.workspace === 'string' && { workspace: stored.workspace as WorkspaceId }),
+  }
+}

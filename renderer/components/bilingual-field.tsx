@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { LANGUAGES, otherLanguage, translationState, withText, type BilingualText } from '../../shared/model/bilingual.ts'
+import { TextField } from './field.tsx'
+import styles from './bilingual-field.module.css'
+
+export interface BilingualFieldProps {
+  readonly label: string
+  readonly value: BilingualText
+  readonly onChange: (value: BilingualText) => void
+  readonly autoFocus?: boolean
+}
+
+/** A text in both languages, side by side; says when the translation is older than the original. */
+export function BilingualField({ label, value, onChange, autoFocus = false }: BilingualFieldProps): ReactNode {
+  const { t } = useTranslation(['series', 'common'])
+  const isStale = translationState(value) === 'stale'
+  return (
+    <div className={styles.pair}>
+      {LANGUAGES.map((language) => (
+        <TextField
+          key={language}
+          label={t('inLanguage', { label, language: t(`common:language.short.${language}`) })}
+          lang={language}
+          value={value[language] ?? ''}
+          autoFocus={autoFocus && language === value.original}
+          {...(isStale && language === otherLanguage(value.original) && { description: t('staleTranslation') })}
+          onChange={(text) => onChange(withText(value, language, text))}
+        />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,44 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button as AriaButton, Tooltip, TooltipTrigger, type ButtonProps as AriaButtonProps } from 'react-aria-components'
+import type { KeyCombination } from '../app/keys.ts'
+import styles from './button.module.css'
+import { Keys } from './keys.tsx'
+
+export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
+  /** `primary`: the one thing to do on this screen. `quiet`: without a frame. */
+  readonly variant?: 'primary' | 'plain' | 'quiet' | 'danger'
+  readonly icon?: LucideIcon
+  readonly children: ReactNode
+}
+
+export function Button({ variant = 'plain', icon: Icon, children, ...props }: ButtonProps): ReactNode {
+  return (
+    <AriaButton {...props} className={`${styles.button} ${styles[variant]}`}>
+      {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} />}
+      {children}
+    </AriaButton>
+  )
+}
+
+export interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children' | 'aria-label'> {
+  readonly icon: LucideIcon
+  /** What it does: its name for screen readers and its tooltip. */
+  readonly label: string
+  readonly keys?: KeyCombination
+  readonly pressed?: boolean
+}
+
+export function IconButton({ icon: Icon, label, keys, pressed, ...props }: IconButtonProps): ReactNode {
+  return (
+    <TooltipTrigger delay={500} closeDelay={0}>
+      <AriaButton {...props} aria-label={label} {...(pressed !== undefined && { 'aria-pressed': pressed })} className={`${styles.button} ${styles.icon}`}>
+        <Icon aria-hidden size={17} strokeWidth={1.75} />
+      </AriaButton>
+      <Tooltip className={styles.tooltip!} offset={6}>
+        {label}
+        {keys && <Keys keys={keys} />}
+      </Tooltip>
+    </TooltipTrigger>
+  )
+}

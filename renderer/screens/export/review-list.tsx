@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Minutes } from '../../../shared/minutes/minutes.ts'
+import { reviewMinutes } from '../../../shared/minutes/review.ts'
+import styles from './export-screen.module.css'
+
+const COUNTED = ['untranslated', 'stale', 'actionsWithoutOwner', 'actionsWithoutDueDate'] as const
+const FLAGGED = ['nobodyAttending', 'withoutChair', 'withoutDate'] as const
+
+/** What is missing in the minutes, in numbers. */
+export function ReviewList({ minutes }: { readonly minutes: Minutes }): ReactNode {
+  const { t, i18n } = useTranslation('export')
+  const review = reviewMinutes(minutes)
+  const names = new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(review.speakersNotAttending)
+  const findings = [
+    ...FLAGGED.filter((flag) => review[flag]).map((flag) => t(`review.${flag}`)),
+    ...COUNTED.filter((counted) => review[counted] > 0).map((counted) => t(`review.${counted}`, { count: review[counted] })),
+    ...(names ? [t('review.speakersNotAttending', { names })] : []),
+  ]
+  return (
+    <div className={styles.review}>
+      <h2>{t('review.label')}</h2>
+      {findings.length === 0 ? <p>{t('review.none')}</p> : <ul>{findings.map((finding) => <li key={finding}>{finding}</li>)}</ul>}
+    </div>
+  )
+}

@@ -1,0 +1,291 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from 'react'
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { agendaInOrder, agendaTree, type AgendaItem } from '../../../shared/agenda/tree.ts'
+import { typographicSpaces } from '../../../shared/i18n/typography.ts'
+import { isAttending } from '../../../shared/attendance/roll.ts'
+import { otherLanguage, textIn, translationState, withText } from '../../../shared/model/bilingual.ts'
+import type { AgendaItemId, EntryId, PersonId } from '../../../shared/model/identifiers.ts'
+import { AGENDA_KINDS, editAgendaRecord, readAgendaRecords, readAttendanceRecords, type AgendaPatch, type ItemOutcome } from '../../../shared/model/meeting.ts'
+import { readPeople } from '../../../shared/model/workspace.ts'
+import type * as Y from 'yjs'
+import { bridge } from '../../app/bridge.ts'
+import { useCommands } from '../../app/commands.tsx'
+import { Button, IconButton } from '../../components/button.tsx'
+import { SelectField } from '../../components/field.tsx'
+import { EmptyState } from '../../components/notice.tsx'
+import { PersonPicker } from '../../components/person-picker.tsx'
+import { BodyEditor } from '../../editor/body-editor.tsx'
+import { OriginalColumn } from '../../editor/original-column.tsx'
+import { useStore, useTables } from '../../store/hooks.ts'
+import { useDesk, useItemAtHand } from './desk.tsx'
+import { useDraftText } from './draft-text.ts'
+import { TranslationBar } from './translation-bar.tsx'
+import styles from './item.module.css'
+
+/** The item at hand: the place of work. */
+export function ItemColumn(): ReactNode {
+  const { t } = useTranslation('meeting')
+  const { meeting, chooseItem, goTo, readOnly, change } = useDesk()
+  const { id, isPassing } = useItemAtHand()
+  // Who runs through the agenda is not held up by each text on the way; who writes is never behind.
+  const passing = useDeferredValue(id)
+  const current = isPassing ? passing : id
+  const records = useTables(meeting.document, ['agenda'], readAgendaRecords)
+  const items = useMemo(() => agendaInOrder(agendaTree(records)), [records])
+  const index = items.findIndex((item) => item.id === current)
+  const item = items[index]
+  // Somebody who writes goes on writing in the next item.
+  const [writesIn, setWritesIn] = useState<AgendaItemId>()
+
+  const goBy = (step: 1 | -1) => {
+    const next = items[index + step]
+    if (!next) return
+    if (document.activeElement?.closest('[data-area="item"]')) setWritesIn(next.id)
+    chooseItem(next.id)
+  }
+  const toggleOutcome = (outcome: ItemOutcome) => {
+    if (!item || readOnly) return
+    change((document) => editAgendaRecord(document, item.id, { outcome: item.outcome === outcome ? 'open' : outcome }))
+  }
+  useCommands([
+    { id: 'item-previous', group: 'navigation', title: t('item.commands.previous'), keys: 'Alt+PageUp', run: () => goBy(-1) },
+    { id: 'item-next', group: 'navigation', title: t('item.commands.next'), keys: 'Alt+PageDown', run: () => goBy(1) },
+    ...(readOnly || !item
+      ? []
+      : [
+          { id: 'item-title', group: 'agenda' as const, title: t('item.commands.title'), keys: 'F2', run: focusTitle },
+          { id: 'item-nothing', group: 'agenda' as const, title: t('item.commands.nothing'), keys: 'Alt+R', run: () => toggleOutcome('nothing-to-report') },
+          { id: 'item-not-applicable', group: 'agenda' as const, title: t('item.commands.notApplicable'), keys: 'Alt+O', run: () => toggleOutcome('not-applicable') },
+        ]),
+  ])
+  if (!item) {
+    return (
+      <div className={styles.empty}>
+        <EmptyState title={t('item.emptyTitle')} action={!readOnly && <Button onPress={() => goTo('agenda')}>{t('item.emptyAction')}</Button>}>
+          {t('item.empty')}
+        </EmptyState>
+      </div>
+    )
+  }
+  return (
+    <Item
+      key={item.id}
+      item={item}
+      writes={writesIn === item.id}
+      onOutcome={toggleOutcome}
+      steps={
+        <div className={styles.steps}>
+          <IconButton icon={ArrowUp} label={t('item.commands.previous')} keys="Alt+PageUp" isDisabled={index === 0} onPress={() => goBy(-1)} />
+          <IconButton icon={ArrowDown} label={t('item.commands.next')} keys="Alt+PageDown" isDisabled={index === items.length - 1} onPress={() => goBy(1)} />
+        </div>
+      }
+      onLeave={(direction) => goBy(direction === 'next' ? 1 : -1)}
+    />
+  )
+}
+
+function focusTitle(): void {
+  document.querySelector<HTMLTextAreaElement>('[data-item-title]')?.select()
+}
+
+interface ItemProps {
+  readonly item: AgendaItem
+  readonly writes: boolean
+  readonly steps: ReactNode
+  readonly onOutcome: (outcome: ItemOutcome) => void
+  readonly onLeave: (direction: 'previous' | 'next') => void
+}
+
+function Item({ item, writes, steps, onOutcome, onLeave }: ItemProps): ReactNode {
+  const { t } = useTranslation('meeting')
+  const store = useStore()
+  const { facts, meeting, workspace, language, readOnly, addPerson, goTo } = useDesk()
+  const people = useTables(workspace, ['people'], readPeople)
+  const attending = useTables(meeting.document, ['attendance'], readAttending)
+  const [original, setOriginal] = useState<EntryId>()
+  const isTranslation = facts.language !== language
+  const editor = (
+    <BodyEditor
+      meeting={meeting.document}
+      item={item.id}
+      language={language}
+      people={people}
+      attending={attending}
+      undoManager={meeting.undo}
+      readOnly={readOnly}
+      autoFocus={writes}
+      addPerson={addPerson}
+      onOpenLink={(address) => void bridge().openLink(address)}
+      onEntryDone={() => void store.flush()}
+      onLeave={onLeave}
+      onCaretEntry={(_entry, translated) => setOriginal(translated)}
+    />
+  )
+  return (
+    <article className={styles.item} aria-label={`${item.number} ${textIn(item.title, language)}`.trim()}>
+      <header className={styles.head}>
+        <div className={styles.titleLine}>
+          <span className={styles.number}>{item.number}</span>
+          <ItemTitle item={item} onDone={() => goTo('item')} />
+          {steps}
+        </div>
+        <ItemFacts item={item} people={people} attending={attending} onOutcome={onOutcome} />
+      </header>
+      {item.kind === 'break' ? (
+        <p className={styles.note}>{t('item.break')}</p>
+      ) : isTranslation ? (
+        <>
+          <TranslationBar item={item.id} from={facts.language} />
+          <div className={styles.work}>
+            <div className={styles.sideBySide}>
+              <div className={styles.original}>
+                <OriginalColumn meeting={meeting.document} item={item.id} language={facts.language} people={people} label={t(`item.originalIn.${facts.language}`)} current={original} />
+              </div>
+              {editor}
+            </div>
+          </div>
+        </>
+      ) : (
+        <div className={styles.work}>{editor}</div>
+      )}
+    </article>
+  )
+}
+
+function ItemTitle({ item, onDone }: { readonly item: AgendaItem; readonly onDone: () => void }): ReactNode {
+  const { t } = useTranslation('meeting')
+  const { meeting, language, readOnly } = useDesk()
+  const other = otherLanguage(language)
+  const draft = useDraftText(item.title[language] ?? '', (text) => {
+    // An item keeps a name: what was emptied is not written, and comes back when the field is left.
+    const title = typographicSpaces(text.replace(/\s*\n\s*/g, ' ').trim(), language)
+    if (title !== '' && title !== item.title[language]) editAgendaRecord(meeting.document, item.id, { title: withText(item.title, language, title) })
+  })
+  const state = translationState(item.title)
+  const isOriginal = item.title.original === language
+  const note = !isOriginal && (state === 'missing' ? t('item.titleToTranslate', { title: item.title[other] }) : state === 'stale' && t('item.titleStale', { title: item.title[other] }))
+  return (
+    <>
+      <div className={styles.titleBox}>
+        <textarea
+          className={styles.title}
+          rows={1}
+          aria-label={t('item.title')}
+          lang={language}
+          dir="auto"
+          maxLength={20_000}
+          readOnly={readOnly}
+          placeholder={item.title[other] || t('agenda.untitled')}
+          value={draft.text}
+          data-item-title=""
+          onChange={(event) => draft.change(event.target.value)}
+          onBlur={draft.settle}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+            event.preventDefault()
+            if (event.key === 'Escape') draft.revert()
+            else draft.settle()
+            onDone()
+          }}
+        />
+        {note && <p className={styles.note}>{note}</p>}
+      </div>
+      {isOriginal && state === 'missing' && (
+        <span className={styles.untranslated} title={t(`item.titleMissing.${other}`)}>
+          <span aria-hidden>{t(`item.untranslated.${other}`)}</span>
+          <span className="visually-hidden">{t(`item.titleMissing.${other}`)}</span>
+        </span>
+      )}
+    </>
+  )
+}
+
+interface ItemFactsProps {
+  readonly item: AgendaItem
+  readonly people: ReturnType<typeof readPeople>
+  readonly attending: ReadonlySet<PersonId>
+  readonly onOutcome: (outcome: ItemOutcome) => void
+}
+
+function ItemFacts({ item, people, attending, onOutcome }: ItemFactsProps): ReactNode {
+  const { t } = useTranslation('meeting')
+  const { change, readOnly, addPerson } = useDesk()
+  const edit = (patch: AgendaPatch) => change((document) => editAgendaRecord(document, item.id, patch))
+  return (
+    <div className={styles.facts}>
+      {(!readOnly || item.presenters.length > 0) && (
+        <div className={`${styles.fact} ${styles.presenters}`}>
+          <span aria-hidden>{t('item.presenters')}</span>
+          <PersonPicker
+            label={t('item.presenters')}
+            labelHidden
+            quiet
+            people={people}
+            attending={attending}
+            value={item.presenters}
+            isDisabled={readOnly}
+            placeholder={t('item.nobody')}
+            addPerson={addPerson}
+            onChange={(presenters) => edit({ presenters })}
+          />
+        </div>
+      )}
+      {(!readOnly || item.plannedMinutes !== undefined) && (
+        <MinutesField minutes={item.plannedMinutes} onChange={(plannedMinutes) => edit({ plannedMinutes })} />
+      )}
+      {(!readOnly || item.place) && <PlaceField place={item.place ?? ''} onChange={(place) => edit({ place: place || undefined })} />}
+      {!readOnly && item.kind !== 'topic' && (
+        <SelectField label={t('agenda.kind.label')} labelHidden value={item.kind} options={AGENDA_KINDS.map((kind) => ({ value: kind, label: t(`agenda.kind.${kind}`) }))} onChange={(kind) => edit({ kind })} />
+      )}
+      {item.kind !== 'break' && (
+        <ToggleButtonGroup aria-label={t('outcome.label')} className={styles.outcomes!} isDisabled={readOnly} selectedKeys={item.outcome === 'open' ? [] : [item.outcome]}>
+          {OUTCOMES.map((outcome) => (
+            <ToggleButton key={outcome} id={outcome} className={styles.outcome!} onPress={() => onOutcome(outcome)}>
+              {t(`outcome.${outcome}`)}
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+      )}
+    </div>
+  )
+}
+
+const OUTCOMES = ['nothing-to-report', 'not-applicable'] as const satisfies readonly ItemOutcome[]
+/** A day: no item is planned for longer. */
+const MOST_MINUTES = 1_440
+
+function MinutesField({ minutes, onChange }: { readonly minutes: number | undefined; readonly onChange: (minutes: number | undefined) => void }): ReactNode {
+  const { t } = useTranslation('meeting')
+  const { readOnly } = useDesk()
+  const draft = useDraftText(minutes === undefined ? '' : String(minutes), (text) => {
+    const typed = /^\d{1,4}$/.test(text.trim()) ? Math.min(Number(text), MOST_MINUTES) : undefined
+    if (typed === undefined && text.trim() !== '') return
+    if ((typed || undefined) !== minutes) onChange(typed || undefined)
+  })
+  return (
+    <label className={styles.fact}>
+      <span>{t('item.planned')}</span>
+      <input className={`${styles.small} ${styles.minutes}`} inputMode="numeric" maxLength={4} readOnly={readOnly} placeholder="–" value={draft.text} onChange={(event) => draft.change(event.target.value.replace(/\D/g, ''))} onBlur={draft.settle} />
+      <span aria-hidden>min</span>
+    </label>
+  )
+}
+
+function PlaceField({ place, onChange }: { readonly place: string; readonly onChange: (place: string) => void }): ReactNode {
+  const { t } = useTranslation('meeting')
+  const { readOnly } = useDesk()
+  const input = useRef<HTMLInputElement>(null)
+  const draft = useDraftText(place, (text) => text.trim() !== place && onChange(text.trim()))
+  return (
+    <label className={styles.fact}>
+      <span>{t('item.place')}</span>
+      <input ref={input} className={`${styles.small} ${styles.place}`} maxLength={2_000} readOnly={readOnly} placeholder="–" value={draft.text} onChange={(event) => draft.change(event.target.value)} onBlur={draft.settle} />
+    </label>
+  )
+}
+
+function readAttending(document: Y.Doc): ReadonlySet<PersonId> {
+  return new Set(readAttendanceRecords(document).flatMap((record) => (isAttending(record.status) ? [record.person] : [])))
+}

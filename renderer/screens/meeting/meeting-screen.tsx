@@ -1,0 +1,270 @@
+import { ArrowLeft, FileOutput, Info } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type * as Y from 'yjs'
+import { agendaInOrder, agendaTree } from '../../../shared/agenda/tree.ts'
+import { formatDate, formatTimeRange } from '../../../shared/i18n/format.ts'
+import { LANGUAGES, otherLanguage, textIn, type Language } from '../../../shared/model/bilingual.ts'
+import type { AgendaItemId, MeetingId } from '../../../shared/model/identifiers.ts'
+import { editMeeting, MEETING_STATES, readAgendaRecords, readMeeting, type Meeting, type MeetingState } from '../../../shared/model/meeting.ts'
+import { readSeries } from '../../../shared/model/series.ts'
+import { addPerson as addPersonTo } from '../../../shared/model/workspace.ts'
+import { useCommands } from '../../app/commands.tsx'
+import { matchesKeys } from '../../app/keys.ts'
+import { usePreferences } from '../../app/preferences.ts'
+import { go } from '../../app/route.ts'
+import { Button, IconButton } from '../../components/button.tsx'
+import { SelectField } from '../../components/field.tsx'
+import { EmptyState, Notice } from '../../components/notice.tsx'
+import { ScreenFrame } from '../../components/screen-frame.tsx'
+import { EDITOR_KEYS } from '../../editor/editor-keys.ts'
+import { useDocument, useTables } from '../../store/hooks.ts'
+import type { OpenDocument } from '../../store/store.ts'
+import { areaBeside } from './areas.ts'
+import { Columns, Pages, useColumns } from './columns.tsx'
+import { DeskContext, ItemContext, type Desk, type Message } from './desk.tsx'
+import { DetailsPanel } from './details-panel.tsx'
+import { MessageBar } from './message-bar.tsx'
+import styles from './meeting.module.css'
+
+/** Preparing, minuting and reviewing one meeting. */
+export function MeetingScreen({ meeting }: { readonly meeting: MeetingId }): ReactNode {
+  const open = useDocument('meeting', meeting)
+  return open ? <WithMeeting key={meeting} id={meeting} meeting={open} /> : <Opening />
+}
+
+/** The frame of the screen, so that nothing jumps when the meeting is there. */
+function Opening(): ReactNode {
+  const { t } = useTranslation(['meeting', 'common'])
+  return (
+    <ScreenFrame title={<h1 className="visually-hidden">{t('opening')}</h1>}>
+      <div className={styles.opening} aria-busy="true" />
+    </ScreenFrame>
+  )
+}
+
+function WithMeeting({ id, meeting }: { readonly id: MeetingId; readonly meeting: OpenDocument }): ReactNode {
+  const { t } = useTranslation(['meeting', 'common'])
+  const facts = useTables(meeting.document, ['facts'], readMeeting)
+  const workspace = useDocument('workspace', facts.workspace || undefined)
+  const series = useDocument('series', facts.series || undefined)
+  if (!facts.workspace || !facts.series || facts.deleted) {
+    return (
+      <ScreenFrame title={<h1 className="visually-hidden">{t('areas.meeting')}</h1>}>
+        <EmptyState title={t('missing.title')} action={<Button onPress={() => go({ screen: 'home' })}>{t('missing.action')}</Button>}>
+          {t('missing.explanation')}
+        </EmptyState>
+      </ScreenFrame>
+    )
+  }
+  return workspace && series ? <Desktop id={id} facts={facts} meeting={meeting} workspace={workspace.document} series={series.document} /> : <Opening />
+}
+
+/** What was looked at last, for those who go to the export and come back. */
+const lastSeen = new Map<MeetingId, { readonly item: AgendaItemId | undefined; readonly language: Language }>()
+
+interface DesktopProps {
+  readonly id: MeetingId
+  readonly facts: Meeting
+  readonly meeting: OpenDocument
+  readonly workspace: Y.Doc
+  readonly series: Y.Doc
+}
+
+function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): ReactNode {
+  const { t } = useTranslation(['meeting', 'common'])
+  const { language: interfaceLanguage } = usePreferences()
+  const items = useTables(meeting.document, ['agenda'], readItemOrder)
+  const { name } = useTables(series, ['facts'], readSeries)
+  const [chosen, setChosen] = useState(() => ({ id: lastSeen.get(id)?.item, isPassing: false }))
+  const [language, setLanguage] = useState<Language>(() => lastSeen.get(id)?.language ?? facts.language)
+  const [showsDetails, setShowsDetails] = useState(false)
+  const [message, setMessage] = useState<Message>()
+  const columns = useColumns()
+  const item = chosen.id && items.includes(chosen.id) ? chosen.id : items[0]
+  const atHand = useMemo(() => ({ id: item, isPassing: chosen.isPassing }), [item, chosen.isPassing])
+  useEffect(() => {
+    lastSeen.set(id, { item, language })
+  }, [id, item, language])
+
+  const { goTo: goToArea } = columns
+  const goTo = useCallback<typeof goToArea>(
+    (area, selector) => {
+      setChosen((known) => ({ ...known, isPassing: false }))
+      goToArea(area, selector)
+    },
+    [goToArea],
+  )
+  const chooseItem = useCallback((wanted: AgendaItemId) => setChosen({ id: wanted, isPassing: document.activeElement?.matches('[data-area="agenda"] [role="treeitem"]') ?? false }), [])
+  // The first key typed on this screen does something: it begins the agenda, or goes on with the minutes.
+  const hasBegun = useRef(false)
+  useEffect(() => {
+    if (hasBegun.current) return
+    hasBegun.current = true
+    if (items.length === 0) goTo('agenda')
+    else if (facts.state === 'session') goTo('item')
+    else document.querySelector<HTMLElement>('[data-area="agenda"] [role="treeitem"][tabindex="0"]')?.focus()
+  }, [items.length, facts.state, goTo])
+
+  const change = useCallback(
+    (edit: (document: Y.Doc) => void) => {
+      meeting.undo.stopCapturing()
+      edit(meeting.document)
+      meeting.undo.stopCapturing()
+    },
+    [meeting],
+  )
+  const addPerson = useCallback((personName: string) => addPersonTo(workspace, { name: personName }), [workspace])
+  const readOnly = facts.state === 'published'
+  const desk = useMemo(
+    (): Desk => ({ id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, addPerson, goTo, tell: setMessage }),
+    [id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, addPerson, goTo],
+  )
+  const setState = (state: MeetingState) => change((document) => editMeeting(document, { state }))
+  const stepState = (step: 1 | -1) => {
+    const state = MEETING_STATES[MEETING_STATES.indexOf(facts.state) + step]
+    if (state) setState(state)
+  }
+  // Closing gives the focus back to where it was.
+  const beforeDetails = useRef<Element>(null)
+  const toggleDetails = () => {
+    setShowsDetails(!showsDetails)
+    if (!showsDetails) {
+      beforeDetails.current = document.activeElement
+      goTo('details')
+    } else if (beforeDetails.current instanceof HTMLElement && beforeDetails.current !== document.body && beforeDetails.current.isConnected) beforeDetails.current.focus()
+    else goTo('agenda')
+  }
+  const takeBack = useUndo(meeting, readOnly, setMessage)
+  const goBeside = (step: 1 | -1) => {
+    const area = areaBeside(step)
+    if (area) goTo(area)
+  }
+  useCommands([
+    { id: 'meeting-next-area', group: 'navigation', title: t('commands.nextArea'), keys: 'F6', run: () => goBeside(1) },
+    { id: 'meeting-previous-area', group: 'navigation', title: t('commands.previousArea'), keys: 'Shift+F6', run: () => goBeside(-1) },
+    ...(readOnly ? [] : [{ id: 'agenda-add', group: 'agenda' as const, title: t('agenda.commands.add'), keys: 'Alt+N', run: () => goTo('agenda', '[data-agenda-draft]') }]),
+    { id: 'meeting-go-agenda', group: 'navigation', title: t('commands.goAgenda'), keys: 'Alt+1', run: () => goTo('agenda') },
+    { id: 'meeting-go-item', group: 'navigation', title: t('commands.goItem'), keys: 'Alt+2', run: () => goTo('item') },
+    { id: 'meeting-go-attendance', group: 'navigation', title: t('commands.goAttendance'), keys: 'Alt+3', run: () => goTo('attendance') },
+    { id: 'meeting-go-actions', group: 'navigation', title: t('commands.goActions'), keys: 'Alt+4', run: () => goTo('actions') },
+    { id: 'meeting-go-series', group: 'navigation', title: t('commands.goSeries'), keys: 'Alt+S', run: () => go({ screen: 'series', series: facts.series }) },
+    { id: 'meeting-fold-agenda', group: 'meeting', title: t('commands.foldAgenda'), keys: 'Alt+Shift+1', run: () => columns.fold('agenda') },
+    { id: 'meeting-fold-attendance', group: 'meeting', title: t('commands.foldAttendance'), keys: 'Alt+Shift+3', run: () => columns.fold('attendance') },
+    { id: 'meeting-details', group: 'meeting', title: t('commands.details'), keys: 'Alt+I', run: toggleDetails },
+    { id: 'meeting-next-state', group: 'meeting', title: t('commands.nextState'), keys: 'Alt+Shift+PageDown', run: () => stepState(1) },
+    { id: 'meeting-previous-state', group: 'meeting', title: t('commands.previousState'), keys: 'Alt+Shift+PageUp', run: () => stepState(-1) },
+    { id: 'meeting-language', group: 'meeting', title: t('commands.language'), keys: 'Alt+L', run: () => setLanguage(otherLanguage) },
+    { id: 'export', group: 'meeting', title: t('commands.export'), keys: 'Mod+E', run: () => go({ screen: 'export', meeting: id }) },
+    { id: 'undo', group: 'meeting', title: t('commands.undo'), keys: 'Mod+Z', handledInPlace: true, run: () => takeBack('undo') },
+    { id: 'redo', group: 'meeting', title: t('commands.redo'), keys: 'Mod+Shift+Z', handledInPlace: true, run: () => takeBack('redo') },
+    { id: 'redo-again', group: 'meeting', title: t('commands.redo'), keys: 'Mod+Y', handledInPlace: true },
+  ])
+  useEditorKeys(readOnly)
+
+  const controls = (
+    <>
+      <SelectField
+        label={t('state')}
+        labelHidden
+        value={facts.state}
+        options={MEETING_STATES.map((state) => ({ value: state, label: t(`common:state.${state}`) }))}
+        onChange={setState}
+      />
+      <div role="group" aria-label={t('language')} className={styles.languages}>
+        {LANGUAGES.map((choice) => (
+          <button key={choice} type="button" aria-pressed={language === choice} aria-label={`${t(`common:language.short.${choice}`)}, ${t(`common:language.${choice}`)}`} className={styles.language} onClick={() => setLanguage(choice)}>
+            {t(`common:language.short.${choice}`)}
+          </button>
+        ))}
+      </div>
+      <IconButton icon={Info} label={t('commands.details')} keys="Alt+I" pressed={showsDetails} onPress={toggleDetails} />
+      <IconButton icon={FileOutput} label={t('commands.export')} keys="Mod+E" onPress={() => go({ screen: 'export', meeting: id })} />
+    </>
+  )
+  const seriesName = textIn(name, language) || t('common:untitled')
+  const heading = textIn(facts.title, language) || (facts.ordinal === undefined ? seriesName : t('heading', { series: seriesName, ordinal: facts.ordinal }))
+  const when = [facts.date && formatDate(facts.date, interfaceLanguage), facts.start && formatTimeRange(facts.start, facts.end ?? null, interfaceLanguage)].filter(Boolean).join(', ')
+  return (
+    <DeskContext value={desk}>
+      <ScreenFrame
+        title={
+          <>
+            <IconButton icon={ArrowLeft} label={t('commands.goSeries')} keys="Alt+S" onPress={() => go({ screen: 'series', series: facts.series })} />
+            <h1 className={styles.heading}>
+              {heading}
+              {when && <span className={styles.when}> · {when}</span>}
+            </h1>
+          </>
+        }
+        actions={columns.isNarrow ? undefined : controls}
+      >
+        <div className={styles.screen}>
+          {columns.isNarrow && (
+            <div className={styles.strip}>
+              <Pages page={columns.page} show={columns.show} />
+              <div className={styles.controls}>{controls}</div>
+            </div>
+          )}
+          {readOnly && (
+            <div className={styles.notice}>
+              <Notice kind="done" action={<Button onPress={() => setState('review')}>{t('published.action')}</Button>}>
+                {t('published.explanation')}
+              </Notice>
+            </div>
+          )}
+          {showsDetails && <DetailsPanel onClose={toggleDetails} />}
+          <ItemContext value={atHand}>
+            <Columns {...columns} />
+          </ItemContext>
+          <MessageBar message={message} onDone={() => setMessage(undefined)} />
+        </div>
+      </ScreenFrame>
+    </DeskContext>
+  )
+}
+
+function readItemOrder(document: Y.Doc): readonly AgendaItemId[] {
+  return agendaInOrder(agendaTree(readAgendaRecords(document))).map((item) => item.id)
+}
+
+/**
+ * Undo and redo of everything in the meeting. A text field in which something stands has its own undo, as everywhere;
+ * the editor answers for itself before this is asked.
+ */
+function useUndo({ undo }: OpenDocument, readOnly: boolean, tell: (message: Message) => void): (direction: 'undo' | 'redo') => void {
+  const { t } = useTranslation(['meeting', 'common'])
+  const takeBack = useCallback(
+    (direction: 'undo' | 'redo') => {
+      if (readOnly) return
+      undo.stopCapturing()
+      tell({ words: t(undo[direction]() ? `${direction}.done` : `${direction}.nothing`) })
+    },
+    [undo, readOnly, tell, t],
+  )
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return
+      const direction = matchesKeys(event, 'Mod+Z') ? 'undo' : matchesKeys(event, 'Mod+Shift+Z') || matchesKeys(event, 'Mod+Y') ? 'redo' : undefined
+      const field = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement ? event.target : undefined
+      if (!direction || (field && field.value !== '')) return
+      event.preventDefault()
+      takeBack(direction)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [takeBack])
+  return takeBack
+}
+
+/** Keys of the editor that the screen lists under a heading of its own. */
+const SHOWN_ELSEWHERE = new Set<string>(['undo', 'redo', 'redoAgain', 'previousItem', 'nextItem'])
+
+function useEditorKeys(readOnly: boolean): void {
+  const { t } = useTranslation(['common', 'editor'])
+  useCommands(
+    readOnly
+      ? []
+      : EDITOR_KEYS.filter((key) => !SHOWN_ELSEWHERE.has(key.id)).map((key) => ({ id: `editor-${key.id}`, group: 'editor', title: t(key.label), keys: key.keys, handledInPlace: true })),
+  )
+}

@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'react'
+import * as Y from 'yjs'
+import { bodyFragment, ENTRY_NODE } from '../../../shared/model/body.ts'
+import { LANGUAGES } from '../../../shared/model/bilingual.ts'
+import type { AgendaItemId } from '../../../shared/model/identifiers.ts'
+
+/** Time after a change until the marks follow, in milliseconds: they must not cost anything while somebody types. */
+const DELAY = 500
+
+/** The items that have minutes, in either language. The same set comes back as long as nothing changes. */
+export function useMinutedItems(document: Y.Doc, items: readonly AgendaItemId[]): ReadonlySet<AgendaItemId> {
+  const [minuted, setMinuted] = useState<ReadonlySet<AgendaItemId>>(new Set())
+  const names = items.join()
+  useEffect(() => {
+    const ids = names === '' ? [] : (names.split(',') as AgendaItemId[])
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = () => {
+      timer = undefined
+      const found = ids.filter((id) => LANGUAGES.some((language) => hasText(bodyFragment(document, id, language))))
+      setMinuted((known) => (known.size === found.length && found.every((id) => known.has(id)) ? known : new Set(found)))
+    }
+    const later = () => (timer ??= setTimeout(look, DELAY))
+    look()
+    document.on('update', later)
+    return () => {
+      clearTimeout(timer)
+      document.off('update', later)
+    }
+  }, [document, names])
+  return minuted
+}
+
+function hasText(fragment: Y.XmlFragment): boolean {
+  return fragment.toArray().some(
+    (entry) => entry instanceof Y.XmlElement && entry.nodeName === ENTRY_NODE && entry.toArray().some((part) => part instanceof Y.XmlText && part.length > 0),
+  )
+}

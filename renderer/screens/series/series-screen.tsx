@@ -1,0 +1,143 @@
+import { CalendarPlus } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { textIn, type Language } from '../../../shared/model/bilingual.ts'
+import type { MeetingId, SeriesId } from '../../../shared/model/identifiers.ts'
+import { editSeries, readMembers, readSeries, type Series } from '../../../shared/model/series.ts'
+import { useCommands } from '../../app/commands.tsx'
+import { setPreferences, usePreferences } from '../../app/preferences.ts'
+import { go } from '../../app/route.ts'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { EmptyState } from '../../components/notice.tsx'
+import { ScreenFrame } from '../../components/screen-frame.tsx'
+import { UndoNotice } from '../../components/undo-notice.tsx'
+import type { MinutierDatabase } from '../../store/database.ts'
+import { useDocument, useRows, useStore, useTables } from '../../store/hooks.ts'
+import type { OpenDocument } from '../../store/store.ts'
+import { setMeetingDeleted } from '../home/meeting-bin.ts'
+import { byDate, MeetingList, meetingTitle, useMeetingListFocus, type ListedMeeting } from '../home/meeting-list.tsx'
+import { NewMeetingForm } from '../home/new-meeting-form.tsx'
+import { Members } from './members.tsx'
+import { SeriesFacts } from './series-facts.tsx'
+import styles from './series.module.css'
+
+/** A series: what is usual in it, who belongs to it, and all its meetings. */
+export function SeriesScreen({ series }: { readonly series: SeriesId }): ReactNode {
+  const open = useDocument('series', series)
+  return open ? <OpenSeries id={series} open={open} /> : null
+}
+
+function OpenSeries({ id, open }: { readonly id: SeriesId; readonly open: OpenDocument }): ReactNode {
+  const { t, i18n } = useTranslation(['series', 'application', 'common', 'home'])
+  const language: Language = i18n.language === 'en' ? 'en' : 'fr'
+  const store = useStore()
+  const series = useTables(open.document, ['facts'], readSeries)
+  const members = useTables(open.document, ['members'], readMembers)
+  const directory = useDocument('workspace', series.workspace || undefined)
+  const meetings = useRows((database) => readMeetings(database, id), [id])
+  const [isCreating, setCreating] = useState(false)
+  const [binned, setBinned] = useState<ListedMeeting>()
+  const place = useRef<HTMLDivElement>(null)
+  const shown = useMemo(() => (meetings ?? []).filter(({ deleted }) => !deleted), [meetings])
+  const bin = (meetings ?? []).filter(({ deleted }) => deleted)
+  useWorkspaceOf(series)
+  const titleOf = (meeting: ListedMeeting) => meetingTitle(meeting, language, t('common:untitled'))
+  const remove = (meeting: MeetingId) => {
+    setBinned(shown.find((one) => one.id === meeting))
+    void setMeetingDeleted(store, meeting, true)
+  }
+  const focus = useMeetingListFocus(place, shown, remove)
+  const removeSeries = () => {
+    editSeries(open.document, { deleted: true })
+    void store.flush().then(() => go({ screen: 'home' }))
+  }
+  useCommands([
+    { id: 'new-meeting', group: 'meeting', title: t('home:meeting.new'), keys: 'Alt+N', run: () => setCreating(true) },
+    { id: 'walk-meetings', group: 'meeting', title: t('home:meeting.walk'), keys: 'ArrowDown', handledInPlace: true },
+    { id: 'open-meeting', group: 'meeting', title: t('home:meeting.open'), keys: 'Enter', handledInPlace: true },
+    { id: 'delete-meeting', group: 'meeting', title: t('home:meeting.delete'), keys: 'Delete', handledInPlace: true },
+    { id: 'add-member', group: 'directory', title: t('members.add'), keys: 'Alt+M', run: () => document.querySelector<HTMLElement>('[data-add-member] input')?.focus() },
+    { id: 'delete-series', group: 'meeting', title: t('delete'), keys: 'Alt+Shift+S', run: removeSeries },
+    { id: 'undo', group: 'application', title: t('application:commands.undo'), keys: 'Mod+Z', run: () => void open.undo.undo() },
+    { id: 'redo', group: 'application', title: t('application:commands.redo'), keys: 'Mod+Shift+Z', run: () => void open.undo.redo() },
+  ])
+  const name = textIn(series.name, language).trim() || t('common:untitled')
+  return (
+    <ScreenFrame
+      title={<h1>{name}</h1>}
+      actions={
+        <Button icon={CalendarPlus} onPress={() => setCreating(true)}>
+          {t('home:meeting.new')}
+        </Button>
+      }
+    >
+      <div className={styles.columns}>
+        <div className={styles.side}>
+          <SeriesFacts document={open.document} series={series} />
+          {directory && <Members document={open.document} members={members} directory={directory.document} />}
+          <div className={styles.deletion}>
+            <Button variant="danger" onPress={removeSeries}>
+              {t('delete')}
+            </Button>
+            <p>{t('deleteExplained', { count: shown.length })}</p>
+          </div>
+        </div>
+        <div className={styles.meetings} ref={place}>
+          <h2>{t('meetings')}</h2>
+          {meetings && shown.length === 0 && (
+            <EmptyState
+              title={t('noMeeting')}
+              action={
+                <Button variant="primary" icon={CalendarPlus} onPress={() => setCreating(true)}>
+                  {t('home:meeting.new')}
+                </Button>
+              }
+            >
+              {t('home:empty.meetings')}
+            </EmptyState>
+          )}
+          {shown.length > 0 && <MeetingList label={t('meetings')} meetings={shown} focus={focus} />}
+          {bin.length > 0 && (
+            <details className={styles.bin}>
+              <summary>{t('bin', { count: bin.length })}</summary>
+              <ul>
+                {bin.map((meeting) => (
+                  <li key={meeting.id}>
+                    <span>{titleOf(meeting)}</span>
+                    <Button variant="quiet" onPress={() => void setMeetingDeleted(store, meeting.id, false)} aria-label={t('home:restoreNamed', { name: titleOf(meeting) })}>
+                      {t('common:restore')}
+                    </Button>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
+        </div>
+      </div>
+      {binned && (
+        <UndoNotice onUndo={() => void setMeetingDeleted(store, binned.id, false)} onGone={() => setBinned(undefined)}>
+          {t('binned', { title: titleOf(binned) })}
+        </UndoNotice>
+      )}
+      <Dialog title={t('home:meeting.new')} isOpen={isCreating} onClose={() => setCreating(false)}>
+        <NewMeetingForm workspace={series.workspace} series={id} choices={[]} onSeries={() => {}} onClose={() => setCreating(false)} />
+      </Dialog>
+    </ScreenFrame>
+  )
+}
+
+/** Whoever comes here by an address is in the workspace of the series from then on. */
+function useWorkspaceOf({ workspace }: Series): void {
+  const { workspace: current } = usePreferences()
+  useEffect(() => {
+    if (workspace && workspace !== current) setPreferences({ workspace })
+  }, [workspace, current])
+}
+
+async function readMeetings(database: MinutierDatabase, series: SeriesId): Promise<readonly ListedMeeting[]> {
+  const meetings = await database.meetings.where('series').equals(series).toArray()
+  const actions = await database.actions.where('series').equals(series).toArray()
+  const openIn = Map.groupBy(actions.filter(({ state }) => state === 'open'), ({ meeting }) => meeting)
+  return meetings.map((meeting): ListedMeeting => ({ ...meeting, openActions: openIn.get(meeting.id)?.length ?? 0 })).sort(byDate)
+}
