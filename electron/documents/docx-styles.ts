@@ -1,4 +1,4 @@
-import { AlignmentType, Document, LevelFormat, LevelSuffix, Packer, type ILevelsOptions, type INumberingOptions, type IParagraphStyleOptions, type IStylesOptions } from 'docx'
+import { AlignmentType, Document, LevelFormat, LevelSuffix, LineRuleType, Packer, type ILevelsOptions, type INumberingOptions, type IParagraphStyleOptions, type IStylesOptions } from 'docx'
 import { strFromU8, unzipSync } from 'fflate'
 import { LOCALES } from '../../shared/i18n/format.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
@@ -52,7 +52,7 @@ function setApart(id: string, name: string, color: string): IParagraphStyleOptio
     paragraph: {
       indent: { left: MARGIN + 200 },
       border: { left: { style: 'single', size: 12, space: 8, color } },
-      spacing: { before: 120, after: 140, line: 264 },
+      spacing: { before: 120, after: 140, line: 264, lineRule: LineRuleType.AUTO },
     },
   }
 }
@@ -84,13 +84,13 @@ function documentStyles(language: Language): IStylesOptions {
     default: {
       document: {
         run: { font: SERIF, size: 21, language: { value: LOCALES[language], eastAsia: 'zh-CN', bidirectional: 'ar-SA' } },
-        paragraph: { spacing: { after: 100, line: 264 } },
+        paragraph: { spacing: { after: 100, line: 264, lineRule: LineRuleType.AUTO } },
       },
       hyperlink: { run: { color: COLOURS.link } },
     },
     paragraphStyles: [
-      { id: 'Title', name: 'Title', basedOn: 'Normal', next: 'Normal', quickFormat: true, run: { bold: true, size: 46 }, paragraph: { spacing: { before: 320, after: 160, line: 240 } } },
-      { id: 'Subtitle', name: 'Subtitle', basedOn: 'Normal', quickFormat: true, run: { italics: true, size: 32, color: COLOURS.quiet }, paragraph: { spacing: { before: 80, after: 200, line: 240 } } },
+      { id: 'Title', name: 'Title', basedOn: 'Normal', next: 'Normal', quickFormat: true, run: { bold: true, size: 46 }, paragraph: { spacing: { before: 320, after: 160, line: 240, lineRule: LineRuleType.AUTO } } },
+      { id: 'Subtitle', name: 'Subtitle', basedOn: 'Normal', quickFormat: true, run: { italics: true, size: 32, color: COLOURS.quiet }, paragraph: { spacing: { before: 80, after: 200, line: 240, lineRule: LineRuleType.AUTO } } },
       ...headingSizes.map((_, level) => heading(level)),
       {
         id: 'SectionHeading', name: 'Section heading', basedOn: 'Normal', next: 'Normal', quickFormat: true,
@@ -112,7 +112,7 @@ function documentStyles(language: Language): IStylesOptions {
       setApart('Decision', 'Decision', COLOURS.decision),
       setApart('Action', 'Action', COLOURS.action),
       setApart('Recommendation', 'Recommendation', COLOURS.recommendation),
-      { id: 'Cell', name: 'Cell', basedOn: 'Normal', paragraph: { spacing: { after: 0, line: 250 } } },
+      { id: 'Cell', name: 'Cell', basedOn: 'Normal', paragraph: { spacing: { after: 0, line: 250, lineRule: LineRuleType.AUTO } } },
       { id: 'CellLabel', name: 'Cell label', basedOn: 'Cell', run: label },
       { id: 'CellHead', name: 'Cell head', basedOn: 'CellLabel', run: { bold: true }, paragraph: { keepNext: true } },
       { id: 'Running', name: 'Running head', basedOn: 'Normal', run: { ...label, color: COLOURS.quiet }, paragraph: { spacing: { after: 0 } } },

@@ -4,6 +4,7 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build } from 'vite'
+import { findBrowser } from '../../electron/hosts/chromium/find-browser.ts'
 import { median, quantile, rounded, type Measurement } from './measurement.ts'
 
 /** What one agenda item holds at the most in minutes as rich as the sample's; the caret is in the middle of it. */
@@ -67,7 +68,9 @@ function judged(ours: readonly number[], bare: readonly number[]): Measurement {
 
 async function openBrowser(): Promise<Browser> {
   const args = ['--disable-frame-rate-limit', '--disable-gpu-vsync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])]
-  return chromium.launch({ executablePath: process.env.MINUTIER_CHROMIUM ?? '/usr/bin/chromium', args })
+  const executablePath = await findBrowser()
+  if (!executablePath) throw new Error('no Chromium, Chrome or Edge on this machine')
+  return chromium.launch({ executablePath, args })
 }
 
 async function openEditor(browser: Browser, folder: string, editor: 'minutier' | 'bare'): Promise<Page> {
