@@ -48,22 +48,22 @@ interface Stop {
   /** Keys to press there before the picture is taken. */
   readonly keys?: readonly string[]
   /** What shows that the keys were answered. */
-  readonly then?: string
+  readonly answer?: string
 }
 
 const STOPS: readonly Stop[] = [
   { name: 'home', address: '#/', landmark: '[data-meeting]' },
-  { name: 'new-meeting', address: '#/', landmark: '[data-meeting]', keys: ['Alt+n'], then: '[role=dialog] [role=spinbutton]' },
+  { name: 'new-meeting', address: '#/', landmark: '[data-meeting]', keys: ['Alt+n'], answer: '[role=dialog] [role=spinbutton]' },
   { name: 'series', address: '#/series/sample-operations', landmark: 'h1' },
   { name: 'directory', address: '#/directory', landmark: '[role=row], [role=gridcell]' },
-  { name: 'import', address: '#/directory', landmark: '[role=row], [role=gridcell]', keys: ['Control+i'], then: '[role=dialog]' },
+  { name: 'import', address: '#/directory', landmark: '[role=row], [role=gridcell]', keys: ['Control+i'], answer: '[role=dialog]' },
   { name: 'meeting', address: '#/meeting/sample-operations-14', landmark: '.ProseMirror', keys: ['Alt+1', 'ArrowDown', 'ArrowDown'] },
   { name: 'meeting-details', address: '#/meeting/sample-operations-14', landmark: '.ProseMirror', keys: ['Alt+i'] },
   { name: 'meeting-translation', address: '#/meeting/sample-operations-14', landmark: '.ProseMirror', keys: ['Alt+l'] },
   { name: 'meeting-in-preparation', address: '#/meeting/sample-coordination-08', landmark: 'h1' },
   { name: 'meeting-published', address: '#/meeting/sample-operations-13', landmark: 'h1' },
-  { name: 'commands', address: '#/meeting/sample-operations-14', landmark: '.ProseMirror', keys: ['Control+k'], then: '[role=dialog]' },
-  { name: 'keys', address: '#/meeting/sample-operations-15', landmark: 'h1', keys: ['Alt+1', '?'], then: '[role=dialog]' },
+  { name: 'commands', address: '#/meeting/sample-operations-14', landmark: '.ProseMirror', keys: ['Control+k'], answer: '[role=dialog]' },
+  { name: 'keys', address: '#/meeting/sample-operations-15', landmark: 'h1', keys: ['Alt+1', '?'], answer: '[role=dialog]' },
   { name: 'export', address: '#/meeting/sample-operations-14/export', landmark: 'section[aria-busy=false] img' },
 ]
 
@@ -83,14 +83,14 @@ async function tourOf(language: Language): Promise<void> {
   })
 }
 
-async function visit(page: Page, { address, landmark, keys = [], then }: Stop, name: string): Promise<void> {
+async function visit(page: Page, { address, landmark, keys = [], answer }: Stop, name: string): Promise<void> {
   // By way of home, so that each screen is opened anew, as it is found the first time.
   await show(page, '#/')
   await page.locator('[data-meeting]').first().waitFor()
   await show(page, address)
   await page.locator(landmark).first().waitFor({ timeout: 60_000 })
   for (const key of keys) await page.keyboard.press(key)
-  if (then) await page.locator(then).first().waitFor()
+  if (answer) await page.locator(answer).first().waitFor()
   await picture(page, name)
   await page.keyboard.press('Escape')
 }
