@@ -16,6 +16,8 @@ await startTranslations(language)
 
 const store = new Store()
 await store.database.open()
+// Else the browser may throw everything away when the disk is nearly full.
+void navigator.storage.persist()
 flushBeforeClosing(store)
 
 createRoot(document.getElementById('root')!).render(

@@ -1,4 +1,5 @@
 import Dexie, { type EntityTable, type Table } from 'dexie'
+import * as Y from 'yjs'
 import type { ActionId, MeetingId, PersonId, SeriesId, WorkspaceId } from '../../shared/model/identifiers.ts'
 import type { BilingualText } from '../../shared/model/bilingual.ts'
 import type { ActionState, MeetingState } from '../../shared/model/meeting.ts'
@@ -91,25 +92,31 @@ export class MinutierDatabase extends Dexie {
 const UPDATES_BEFORE_COMPACTION = 200
 
 /** Writes changes of one document and the rows derived from it: all or nothing. Resolves when they are on the disk. */
-export async function commitUpdates(
-  database: MinutierDatabase,
-  reference: DocumentReference,
-  update: Uint8Array,
-  rows: DerivedRows,
-  wholeDocument: () => Uint8Array,
-): Promise<void> {
+export async function commitUpdates(database: MinutierDatabase, reference: DocumentReference, update: Uint8Array, rows: DerivedRows | undefined): Promise<void> {
   const tables = [database.updates, database.workspaces, database.series, database.meetings, database.actions]
   await database.transaction('rw', tables, async () => {
     const ofDocument = database.updates.where('document').equals(reference.id)
     if ((await ofDocument.count()) >= UPDATES_BEFORE_COMPACTION) {
-      // What another window of ours may have added is in the whole document or waits for its own commit.
+      // Made one out of what is stored, not out of what is open: nothing that stands here is lost, whoever wrote it.
+      const stored = await ofDocument.sortBy('sequence')
       await ofDocument.delete()
-      await database.updates.add({ document: reference.id, kind: reference.kind, update: wholeDocument() })
+      await database.updates.add({ document: reference.id, kind: reference.kind, update: joined([...stored.map((row) => row.update), update]) })
     } else {
       await database.updates.add({ document: reference.id, kind: reference.kind, update })
     }
-    await writeRows(database, rows)
+    if (rows) await writeRows(database, rows)
   })
+}
+
+/** Through a document: merging some hundred small updates as they are costs more and keeps what was deleted. */
+function joined(updates: readonly Uint8Array[]): Uint8Array {
+  const document = new Y.Doc()
+  document.transact(() => {
+    for (const update of updates) Y.applyUpdate(document, update)
+  })
+  const whole = Y.encodeStateAsUpdate(document)
+  document.destroy()
+  return whole
 }
 
 /** The changes of a document in the order in which they were made. */

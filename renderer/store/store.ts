@@ -2,7 +2,7 @@ import { defaultDeleteFilter, ySyncPluginKey } from 'y-prosemirror'
 import * as Y from 'yjs'
 import { ENTRY_NODE } from '../../shared/model/body.ts'
 import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
-import { commitUpdates, MinutierDatabase, readUpdates, type DocumentReference } from './database.ts'
+import { commitUpdates, MinutierDatabase, readUpdates, type DerivedRows, type DocumentReference } from './database.ts'
 import { deriveRows, forgetChangedBodies, type BodyCache } from './derive-rows.ts'
 
 /** Longest time that a change waits in memory before it is written, in milliseconds. */
@@ -21,7 +21,8 @@ export interface OpenDocument {
 }
 
 /** Whether what was typed is on the disk. `failed`: it is in memory, and writing is tried again. */
-export type SaveState = { readonly kind: 'saved' } | { readonly kind: 'saving' } | { readonly kind: 'failed'; readonly problem: 'disk-full' | 'storage-failed' }
+export type SaveProblem = 'disk-full' | 'storage-failed'
+export type SaveState = { readonly kind: 'saved' } | { readonly kind: 'saving' } | { readonly kind: 'failed'; readonly problem: SaveProblem }
 
 interface Holding {
   readonly open: OpenDocument
@@ -66,7 +67,8 @@ export class Store {
     holding.holders -= 1
     if (holding.holders > 0) return
     await this.flush()
-    if (holding.holders > 0 || holding.pending.length > 0) return
+    // Meanwhile it may have been opened again, or closed and opened anew.
+    if (this.#holdings.get(open.reference.id) !== holding || holding.holders > 0 || holding.pending.length > 0) return
     this.#holdings.delete(open.reference.id)
     holding.open.undo.destroy()
     holding.open.document.destroy()
@@ -138,23 +140,21 @@ export class Store {
   }
 
   async #writePending(): Promise<void> {
+    let problem: SaveProblem | undefined
     for (const holding of this.#holdings.values()) {
       const batch = holding.pending.length
       if (batch === 0) continue
-      const { reference, document } = holding.open
       try {
-        const update = Y.mergeUpdates(holding.pending.slice(0, batch))
-        await commitUpdates(this.database, reference, update, deriveRows(reference, document, holding.cache), () => Y.encodeStateAsUpdate(document))
+        await commitUpdates(this.database, holding.open.reference, Y.mergeUpdates(holding.pending.slice(0, batch)), rowsOf(holding))
         // Only now: had writing failed, the batch would still be here for the next try.
         holding.pending.splice(0, batch)
       } catch (error) {
-        this.#tell({ kind: 'failed', problem: isQuotaError(error) ? 'disk-full' : 'storage-failed' })
-        this.#schedule()
-        return
+        // The other documents are tried all the same.
+        problem = isQuotaError(error) ? 'disk-full' : 'storage-failed'
       }
     }
     const waits = [...this.#holdings.values()].some((holding) => holding.pending.length > 0)
-    this.#tell({ kind: waits ? 'saving' : 'saved' })
+    this.#tell(problem ? { kind: 'failed', problem } : { kind: waits ? 'saving' : 'saved' })
     if (waits) this.#schedule()
   }
 
@@ -162,6 +162,16 @@ export class Store {
     if (state.kind === this.#state.kind && state.kind !== 'failed') return
     this.#state = state
     for (const listener of this.#listeners) listener()
+  }
+}
+
+/** The rows to query; none if they cannot be derived: the minutes are written all the same, and are the truth. */
+function rowsOf({ open: { reference, document }, cache }: Holding): DerivedRows | undefined {
+  try {
+    return deriveRows(reference, document, cache)
+  } catch (error) {
+    console.error(error)
+    return undefined
   }
 }
 

@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Page } from '@playwright/test'
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from './application.ts'
-import { doMainJob, handsOn, MAIN_JOB } from './main-job.ts'
+import { createMeeting, doMainJob, handsOn, MAIN_JOB } from './main-job.ts'
 
 const run = promisify(execFile)
 
@@ -62,4 +63,31 @@ test.describe('the main job', () => {
     await page.keyboard.press('Alt+PageDown')
     await expect(page.getByText('Envoyer le programme de la formation')).toBeVisible()
   })
+
+  test('is not lost to whoever closes the window in the middle of a word', async ({ application }) => {
+    const { page: first } = application
+    const { type, press } = handsOn(first)
+    await openFirstItem(first, type, press)
+    await type('Ce qui est tapé juste avant de fermer')
+    // At once: the change still waits in memory.
+    await application.restart()
+    await expect(application.page.getByText('Ce qui est tapé juste avant de fermer')).toBeVisible()
+    // A title that is being edited has not even reached the document yet.
+    await application.page.keyboard.press('F2')
+    await application.page.keyboard.type('Un titre à moitié corr')
+    await application.restart()
+    await expect(application.page.getByRole('treeitem', { name: 'Un titre à moitié corr' })).toBeVisible()
+  })
+
+  test('asks the browser to keep the minutes even on a full disk', async ({ application: { page } }) => {
+    await expect.poll(() => page.evaluate(() => navigator.storage.persisted())).toBe(true)
+  })
 })
+
+/** A new meeting with one item, the caret in its text. */
+async function openFirstItem(page: Page, type: (text: string) => Promise<void>, press: (...keys: readonly string[]) => Promise<void>): Promise<void> {
+  await createMeeting(page, { type, press, keys: () => 0 }, async () => {})
+  await type('Premier point')
+  await press('Enter', 'Alt+2')
+  await expect(page.getByRole('textbox', { name: 'Texte du compte-rendu' })).toBeFocused()
+}

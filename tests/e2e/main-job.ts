@@ -54,7 +54,7 @@ export async function doMainJob(page: Page, hands: Hands, observe: StepObserver)
   await exportDocuments(page, hands, observe)
 }
 
-async function createMeeting(page: Page, { type, press }: Hands, observe: StepObserver): Promise<void> {
+export async function createMeeting(page: Page, { type, press }: Hands, observe: StepObserver): Promise<void> {
   await expect(page.getByRole('textbox', { name: 'Nom de l’espace de travail' })).toBeFocused()
   await type(MAIN_JOB.workspace)
   await observe('first-start')

@@ -10,7 +10,7 @@ import { appendEntry, bodyFragment } from '../../shared/model/body.ts'
 import { bilingual } from '../../shared/model/bilingual.ts'
 import { newIdentifier, type ActionId, type EntryId, type MeetingId } from '../../shared/model/identifiers.ts'
 import { editAction, editMeeting, readMeeting } from '../../shared/model/meeting.ts'
-import { readWorkspace, renameWorkspace } from '../../shared/model/workspace.ts'
+import { addSite, readSites, readWorkspace, renameWorkspace } from '../../shared/model/workspace.ts'
 
 let name: string
 let store: Store
@@ -146,5 +146,46 @@ describe('the store', () => {
     await store.add(documents)
     const { document } = await store.open({ kind: 'workspace', id })
     expect(readWorkspace(document).name.fr).toBe('Exemple')
+  })
+
+  it('writes the other documents when one of them cannot be written', async () => {
+    const id = await someMeeting()
+    const other = await newWorkspace(store, 'Autre', 'fr')
+    const meeting = await store.open({ kind: 'meeting', id })
+    const workspace = await store.open({ kind: 'workspace', id: other })
+    const transaction = store.database.transaction.bind(store.database) as (...values: unknown[]) => unknown
+    let first = true
+    vi.spyOn(store.database, 'transaction').mockImplementation(((...values: unknown[]) => {
+      if (!first) return transaction(...values)
+      first = false
+      throw new DOMException('full', 'QuotaExceededError')
+    }) as typeof store.database.transaction)
+    editMeeting(meeting.document, { title: bilingual('Refusée', 'fr') })
+    renameWorkspace(workspace.document, bilingual('Acceptée', 'fr'))
+    await store.flush()
+    expect(store.saveState.kind).toBe('failed')
+    const again = restarted()
+    expect(readWorkspace((await again.open({ kind: 'workspace', id: other })).document).name.fr).toBe('Acceptée')
+    again.database.close()
+    vi.restoreAllMocks()
+    await store.flush()
+    expect(await titleAfterRestart(id)).toBe('Refusée')
+  })
+
+  it('keeps what another window of ours wrote when it makes one of many changes', async () => {
+    const id = await newWorkspace(store, 'Réseau', 'fr')
+    const elsewhere = restarted()
+    const { document: theirs } = await elsewhere.open({ kind: 'workspace', id })
+    const { document: ours } = await store.open({ kind: 'workspace', id })
+    addSite(theirs, 'Phare de Kerlan')
+    await elsewhere.flush()
+    for (let turn = 0; turn < 250; turn += 1) {
+      renameWorkspace(ours, bilingual(`Réseau ${turn}`, 'fr'))
+      await store.flush()
+    }
+    elsewhere.database.close()
+    const again = restarted()
+    expect(readSites((await again.open({ kind: 'workspace', id })).document).map((site) => site.name)).toEqual(['Phare de Kerlan'])
+    again.database.close()
   })
 })

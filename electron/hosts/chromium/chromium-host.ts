@@ -126,10 +126,21 @@ async function prepare(context: BrowserContext, content: HostContent, bridgeScri
   })
   await context.addInitScript({ path: bridgeScript })
   await context.route('**/*', (route) => answer(route, content))
+  // Unanswered, a page that holds its close would be closed all the same. It writes what it holds and quits by itself.
+  window.on('dialog', (dialog) => void dialog.dismiss().catch(() => undefined))
+  window.on('crash', () => void window.reload().catch(() => undefined))
+  await keepStorage(context, window)
   // No second window, whoever asks for it: a script, a link, a key of the browser.
   context.on('page', (page) => void page.close().catch(() => undefined))
   for (const page of context.pages()) if (page !== window) await page.close()
   return window
+}
+
+/** Lets the page ask that its database is not thrown away when the disk is nearly full. */
+async function keepStorage(context: BrowserContext, window: Page): Promise<void> {
+  // The permission ends with the session, so that stays open.
+  const devtools = await context.newCDPSession(window)
+  await devtools.send('Browser.grantPermissions', { origin: CHROMIUM_ORIGIN, permissions: ['durableStorage'] }).catch(() => undefined)
 }
 
 /** Our origin is answered from the built renderer; every other request, in any frame, fails. */
