@@ -35,7 +35,7 @@ export async function runApplication(host: Host, options: ApplicationOptions, ro
   logbook.info('start', { host: host.kind, version, platform: process.platform, runtime: process.version })
   host.setLanguage(language)
   try {
-    await host.run({ files: createRendererFiles(join(root, 'out', 'renderer')), door })
+    await host.run({ files: createRendererFiles(join(root, 'out', 'renderer')), door, logbook })
     logbook.info('closed')
   } catch (error) {
     logbook.problem('host failed', { host: host.kind }, error)

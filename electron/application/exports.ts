@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join, sep } from 'node:path'
 import type { BridgeProblem, DocumentFormat, DocumentRequest, ExportedFile, ExportFolder } from '../../shared/bridge.ts'
+import { DOCUMENT_COLUMNS, word } from '../../shared/minutes/words.ts'
 import { createFile } from './durable-file.ts'
 import { documentsFolder } from './documents-folder.ts'
 import { fileStem, numberedName } from './file-name.ts'
@@ -88,18 +89,13 @@ async function writeUnderFreeName(folder: string, stem: string, format: Document
   }
 }
 
-const KIND_NAMES = {
-  minutes: { fr: 'compte-rendu', en: 'minutes', both: 'compte-rendu + minutes' },
-  decisions: { fr: 'relevé de décisions', en: 'decisions', both: 'relevé de décisions + decisions' },
-} as const
-
 /** "2013-03-19 Visio nº 14 - compte-rendu": sorts by date, says what it is; the date stands even if the title does not. */
 export function exportStem({ minutes, kind, language }: DocumentRequest): string {
   const wanted = language === 'both' ? minutes.language : language
   const { fr, en } = minutes.title
   const title = fileStem((wanted === 'fr' ? fr || en : en || fr) ?? '')
   const stem = [minutes.date, title].filter(Boolean).join(' ')
-  const kindName = KIND_NAMES[kind][language]
+  const kindName = DOCUMENT_COLUMNS[language].map((column) => word(`fileName.${kind}`, column)).join(' + ')
   return fileStem(stem) ? `${fileStem(stem)} - ${kindName}` : kindName
 }
 

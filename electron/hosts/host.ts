@@ -1,5 +1,6 @@
 import type { Language } from '../../shared/model/bilingual.ts'
 import type { HostKind } from '../../shared/bridge.ts'
+import type { Logbook } from '../application/logbook.ts'
 import type { RendererFiles } from '../application/renderer-files.ts'
 import type { BridgeDoor } from '../guards/bridge-door.ts'
 
@@ -27,6 +28,7 @@ export interface Host {
 export interface HostContent {
   readonly files: RendererFiles
   readonly door: BridgeDoor
+  readonly logbook: Logbook
 }
 
 export type ChosenFolder = { readonly kind: 'chosen'; readonly path: string } | { readonly kind: 'cancelled' } | { readonly kind: 'no-dialog' }

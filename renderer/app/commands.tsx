@@ -1,5 +1,5 @@
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import { isTyping, matchesKeys, type KeyCombination } from './keys.ts'
+import { isInModalDialog, isTyping, matchesKeys, typesByOption, type KeyCombination } from './keys.ts'
 
 export const COMMAND_GROUPS = ['application', 'navigation', 'meeting', 'agenda', 'attendance', 'editor', 'directory', 'export'] as const
 export type CommandGroup = (typeof COMMAND_GROUPS)[number]
@@ -43,9 +43,9 @@ export function CommandProvider({ children }: { readonly children: ReactNode }):
   latest.current = commands
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing) return
+      if (event.defaultPrevented || event.isComposing || typesByOption(event)) return
       const command = latest.current.findLast((candidate) => !candidate.handledInPlace && candidate.run && candidate.keys && matchesKeys(event, candidate.keys))
-      if (!command?.run || (isPlainKey(command.keys) && isTyping(event.target)) || isInDialog(event.target)) return
+      if (!command?.run || (isPlainKey(command.keys) && isTyping(event.target)) || isInModalDialog(event.target)) return
       event.preventDefault()
       command.run()
     }
@@ -81,8 +81,4 @@ export function useCommands(commands: readonly Command[]): void {
 
 function isPlainKey(keys: KeyCombination | undefined): boolean {
   return keys !== undefined && !/^(Mod|Alt)\+|^(Shift\+)?F\d/.test(keys)
-}
-
-function isInDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role="dialog"][data-modal], [role="alertdialog"]') !== null
 }

@@ -46,3 +46,13 @@ export function keyNames(combination: KeyCombination, language: 'fr' | 'en'): re
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, [role="textbox"], [role="spinbutton"]') !== null)
 }
+
+/** True where the screen below must not answer: an open dialog comes first. */
+export function isInModalDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"][data-modal], [role="alertdialog"]') !== null
+}
+
+/** On a Mac, Option with a letter types œ, «, { and much of French, or begins an accent: in a text it is never a command. */
+export function typesByOption(event: KeyboardEvent): boolean {
+  return isMac && event.altKey && !event.metaKey && isTyping(event.target) && (event.key.length === 1 || event.key === 'Dead')
+}

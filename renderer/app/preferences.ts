@@ -36,7 +36,11 @@ export function preferences(): Preferences {
 
 export function setPreferences(patch: Partial<Preferences>): void {
   current = { ...current, ...patch }
-  localStorage.setItem(KEY, JSON.stringify(current))
+  try {
+    localStorage.setItem(KEY, JSON.stringify(current))
+  } catch {
+    // The storage is full: the preference holds until Minutier is closed, and a preference is not worth a broken screen.
+  }
   for (const listener of listeners) listener()
 }
 

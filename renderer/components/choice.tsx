@@ -27,9 +27,16 @@ export function Choice<Value extends string>({ label, value, options, onChange }
   )
 }
 
-export function Checkbox({ isSelected, onChange, children }: { readonly isSelected: boolean; readonly onChange: (selected: boolean) => void; readonly children: ReactNode }): ReactNode {
+export interface CheckboxProps {
+  readonly isSelected: boolean
+  readonly isDisabled?: boolean
+  readonly onChange: (selected: boolean) => void
+  readonly children: ReactNode
+}
+
+export function Checkbox({ isSelected, isDisabled = false, onChange, children }: CheckboxProps): ReactNode {
   return (
-    <AriaCheckbox isSelected={isSelected} onChange={onChange} className={styles.option!}>
+    <AriaCheckbox isSelected={isSelected} isDisabled={isDisabled} onChange={onChange} className={styles.option!}>
       <span aria-hidden className={styles.box} />
       <span>{children}</span>
     </AriaCheckbox>

@@ -1,10 +1,11 @@
 import { Fragment, Slice, type DOMParser, type DOMSerializer, type Mark, type Node } from 'prosemirror-model'
+import type { Selection } from 'prosemirror-state'
 import type * as Y from 'yjs'
-import { bodyFragment, DEEPEST_LIST_LEVEL, ENTRY_KINDS, LINE_BREAK_NODE, LIST_STYLES, readBody, type ListStyle } from '../../shared/model/body.ts'
+import { bodyFragment, DEEPEST_LIST_LEVEL, ENTRY_KINDS, LINE_BREAK_NODE, LIST_STYLES, readBody, type Entry, type ListStyle } from '../../shared/model/body.ts'
 import { newIdentifier, type ActionId, type AgendaItemId, type EntryId, type PersonId } from '../../shared/model/identifiers.ts'
 import { LANGUAGES, type Language } from '../../shared/model/bilingual.ts'
 import { safeLink } from '../../shared/model/links.ts'
-import { bodySchema, entryAttributes, entryDomAttributes, isBold, markType, newEntryNode, NO_SPEAKERS, textOf, type EntryAttributes } from './schema.ts'
+import { bodySchema, entryAttributes, entryDomAttributes, isBold, markType, NEW_ENTRY, newEntryNode, NO_SPEAKERS, textOf, type EntryAttributes } from './schema.ts'
 
 /** More than this is refused with a sentence, in characters: whole books freeze the editor and are never minutes. */
 export const LONGEST_PASTE = 200_000
@@ -195,7 +196,7 @@ const IDENTIFIER = /^[\w-]{1,64}$/
 
 /** Attributes from a page are what somebody else may have written: each is checked. */
 function ownAttributes(element: HTMLElement): Partial<EntryAttributes> {
-  const { entry = '', kind, list, level, speakers = '', action = '' } = element.dataset
+  const { entry = '', kind, list, level, speakers = '', action = '', translationOf = '', translatedFrom = '' } = element.dataset
   const known = speakers.split(' ').filter((speaker) => IDENTIFIER.test(speaker)) as PersonId[]
   return {
     id: IDENTIFIER.test(entry) ? (entry as EntryId) : '',
@@ -204,20 +205,29 @@ function ownAttributes(element: HTMLElement): Partial<EntryAttributes> {
     level: Math.min(Math.max(Math.trunc(Number(level)) || 0, 0), DEEPEST_LIST_LEVEL),
     speakers: known.length > 0 ? known : NO_SPEAKERS,
     action: IDENTIFIER.test(action) ? (action as ActionId) : null,
+    ...(IDENTIFIER.test(translationOf) && {
+      translationOf: translationOf as EntryId,
+      translatedFrom: IDENTIFIER.test(translatedFrom) ? translatedFrom : null,
+    }),
   }
 }
 
 /**
  * What was cut comes back as itself, what was copied comes as something new: an identifier or an action that still
- * stands anywhere in the meeting is not given to a second entry.
+ * stands anywhere in the meeting is not given to a second entry. A translation, whole or a piece of one, goes on
+ * translating its original, and shares its action, where that original stands in `beside`: the body of the other
+ * language, next to the one that it is pasted into.
  */
-export function withoutShared(slice: Slice, meeting: Y.Doc, copyAction: (action: ActionId, copy: ActionId) => void): Slice {
+export function withoutShared(slice: Slice, meeting: Y.Doc, copyAction: (action: ActionId, copy: ActionId) => void, beside: readonly Entry[] = []): Slice {
   const used = identifiersIn(meeting)
+  const originals = new Map(beside.filter((entry) => !entry.translationOf).map((entry) => [entry.id, entry]))
   const fresh = (node: Node): Node => {
     if (node.type.name !== 'entry') return node
-    const { id, action } = entryAttributes(node)
-    const attributes = { ...entryAttributes(node), translationOf: null, translatedFrom: null, id: used.has(id) ? '' : id, action }
-    if (action && used.has(action)) {
+    const { id, action, translationOf, translatedFrom } = entryAttributes(node)
+    const original = translationOf ? originals.get(translationOf) : undefined
+    const link = original ? { translationOf, translatedFrom } : { translationOf: null, translatedFrom: null }
+    const attributes = { ...entryAttributes(node), ...link, id: used.has(id) ? '' : id, action }
+    if (action && used.has(action) && action !== original?.action) {
       attributes.action = newIdentifier<ActionId>()
       copyAction(action, attributes.action)
     }
@@ -226,6 +236,24 @@ export function withoutShared(slice: Slice, meeting: Y.Doc, copyAction: (action:
     return node.type.create(attributes, node.content)
   }
   return new Slice(Fragment.from(slice.content.content.map(fresh)), slice.openStart, slice.openEnd)
+}
+
+/**
+ * Text from elsewhere that comes into a translation is part of it, as if it were typed there: a plain first entry
+ * becomes one with the entry at `selection`, and further ones translate the same original, unless they only follow
+ * at its end. Otherwise a paste would cut what stands behind it off from its original.
+ */
+export function intoTranslation(slice: Slice, { $from, $to }: Selection): Slice {
+  const target = $from.depth > 0 ? entryAttributes($from.node(1)) : undefined
+  if (!target?.translationOf) return slice
+  const follows = $from.parentOffset > 0 && $to.parentOffset === $to.parent.content.size
+  const { translationOf, translatedFrom } = target
+  const adopted = (node: Node, index: number): Node => {
+    if (node.type.name !== 'entry' || entryAttributes(node).translationOf) return node
+    if (index === 0 && node.hasMarkup(node.type, NEW_ENTRY)) return node.type.create(target, node.content)
+    return follows ? node : node.type.create({ ...node.attrs, translationOf, translatedFrom }, node.content)
+  }
+  return new Slice(Fragment.from(slice.content.content.map(adopted)), slice.openStart, slice.openEnd)
 }
 
 function identifiersIn(meeting: Y.Doc): Set<string> {

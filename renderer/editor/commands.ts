@@ -95,7 +95,8 @@ export function setSpeakers(entry: PlacedEntry, speakers: readonly PersonId[]): 
 
 /**
  * Enter. The new entry continues the list but is a plain note of nobody. In an empty list entry it ends the list; at
- * the start of an entry with text it makes room above, so that the text stays what and whose it was.
+ * the start of an entry with text it makes room above, so that the text stays what and whose it was. Text that goes
+ * into the new entry still translates what it translated; an entry that begins empty translates nothing yet.
  */
 export const splitEntry: Command = (state, dispatch) => {
   const entry = entryAtCaret(state)
@@ -112,7 +113,9 @@ export const splitEntry: Command = (state, dispatch) => {
   if ($from.parentOffset === 0 && $from.parent.content.size > 0) {
     tr.insert($from.before(1), newEntryNode(attributes))
   } else {
-    const { type, attrs } = newEntryNode(attributes)
+    const { translationOf, translatedFrom } = entryAttributes($from.parent)
+    const takesText = $from.parentOffset < $from.parent.content.size
+    const { type, attrs } = newEntryNode({ ...attributes, ...(takesText && { translationOf, translatedFrom }) })
     tr.split($from.pos, 1, [{ type, attrs }])
   }
   dispatch(tr.scrollIntoView())

@@ -1,4 +1,3 @@
-import type { Language } from '../../shared/model/bilingual.ts'
 import { parseCalendarDate, type CalendarDate } from '../../shared/model/wall-time.ts'
 
 /** A date as people type it: `2013-04-23`, `23/04/2013`, `23.4.13`. Day before month, in both languages. Else undefined. */
@@ -10,13 +9,6 @@ export function parseTypedDate(text: string): CalendarDate | undefined {
   if (!match) return undefined
   const [, day, month, year] = match as unknown as [string, string, string, string]
   return parseCalendarDate(`${year.padStart(4, '20')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)
-}
-
-export function shownDate(date: CalendarDate, language: Language, style: 'short' | 'long'): string {
-  const day = new Date(`${date}T00:00:00Z`)
-  const options: Intl.DateTimeFormatOptions =
-    style === 'long' ? { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } : { day: 'numeric', month: 'short', year: 'numeric' }
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'fr-FR', { ...options, timeZone: 'UTC' }).format(day)
 }
 
 /** The day so many days later (or before). */

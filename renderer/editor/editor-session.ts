@@ -1,4 +1,4 @@
-import { DOMSerializer } from 'prosemirror-model'
+import { DOMSerializer, type Slice } from 'prosemirror-model'
 import { EditorState, Plugin, TextSelection } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import * as Y from 'yjs'
@@ -8,7 +8,7 @@ import type { ActionId, AgendaItemId, EntryId, PersonId } from '../../shared/mod
 import { editAction, readActionRecords, type ActionPatch, type ActionRecord } from '../../shared/model/meeting.ts'
 import type { Person } from '../../shared/model/workspace.ts'
 import { bodyKeymap } from './body-keymap.ts'
-import { clipboardParser, clipboardSerializer, LONGEST_PASTE, LONGEST_PASTED_MARKUP, sliceOfText, textOfSlice, withoutShared, type CopyWords } from './clipboard.ts'
+import { clipboardParser, clipboardSerializer, intoTranslation, LONGEST_PASTE, LONGEST_PASTED_MARKUP, sliceOfText, textOfSlice, withoutShared, type CopyWords } from './clipboard.ts'
 import { entryAtCaret, findEntry, linkAtCaret, setLink, setSpeakers, type PlacedEntry } from './commands.ts'
 import { entryRules } from './entry-rules.ts'
 import { EntryView, type EntrySurroundings } from './entry-view.ts'
@@ -272,7 +272,7 @@ export class EditorSession {
         attributes: (current) => this.#attributes(current),
         nodeViews: { [ENTRY_NODE]: (node) => this.#entryView(node) },
         handleClick: (view, position, event) => (event.ctrlKey || event.metaKey || !view.editable) && this.#openLink(addressAt(view, position)),
-        handlePaste: (_view, event, slice) => this.#refuseLongPaste(event, slice.content.size),
+        handlePaste: (_view, event, slice) => this.#refuseLongPaste(event, slice.content.size) || this.#pasteIntoTranslation(slice),
         handleDOMEvents: {
           blur: () => {
             this.#around.onEntryDone()
@@ -289,7 +289,10 @@ export class EditorSession {
         clipboardSerializer: clipboardSerializer(words, serializer),
         clipboardTextParser: (text, $context) => sliceOfText(text.slice(0, LONGEST_PASTE + 1), $context.marks()),
         clipboardTextSerializer: (slice) => textOfSlice(slice, words()),
-        transformPasted: (slice) => withoutShared(slice, meeting, (action, copy) => this.#copyAction(action, copy)),
+        transformPasted: (slice) => {
+          const beside = readBody(bodyFragment(meeting, item, otherLanguage(language)))
+          return withoutShared(slice, meeting, (action, copy) => this.#copyAction(action, copy), beside)
+        },
       },
     )
   }
@@ -368,6 +371,15 @@ export class EditorSession {
 
   #refuseLongPaste(event: ClipboardEvent, size: number): boolean {
     return size > LONGEST_PASTE && this.#refuse(event)
+  }
+
+  /** Not for what is dropped: that goes elsewhere than where the caret stands. */
+  #pasteIntoTranslation(slice: Slice): boolean {
+    const { state } = this.view
+    const adopted = intoTranslation(slice, state.selection)
+    if (adopted === slice) return false
+    this.view.dispatch(state.tr.replaceSelection(adopted).scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+    return true
   }
 
   #refuse(event: Event): true {

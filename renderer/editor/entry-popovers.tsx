@@ -1,11 +1,12 @@
 import { CalendarDays } from 'lucide-react'
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
+import { formatDate } from '../../shared/i18n/format.ts'
 import type { PersonId } from '../../shared/model/identifiers.ts'
 import { ACTION_STATES, type ActionState } from '../../shared/model/meeting.ts'
 import type { CalendarDate } from '../../shared/model/wall-time.ts'
 import type { Person } from '../../shared/model/workspace.ts'
-import { parseTypedDate, shiftedDate, shownDate } from './due-date.ts'
+import { parseTypedDate, shiftedDate } from './due-date.ts'
 import type { EditorSession, Popover } from './editor-session.ts'
 import { PeoplePicker } from './people-picker.tsx'
 import { placeStyle } from './speaker-completion.tsx'
@@ -21,8 +22,15 @@ interface PeoplePopoverProps extends PopoverProps {
   readonly attending: ReadonlySet<PersonId>
 }
 
+interface HangingProps extends PopoverProps {
+  readonly label: string
+  /** Before it closes because the keyboard went elsewhere; not after Escape. */
+  readonly onLeave?: () => void
+  readonly children: ReactNode
+}
+
 /** Hangs beside the entry, never over the whole screen. Escape and leaving it close it; Escape puts the caret back. */
-function Hanging({ session, popover, label, children }: PopoverProps & { readonly label: string; readonly children: ReactNode }): ReactNode {
+function Hanging({ session, popover, label, onLeave, children }: HangingProps): ReactNode {
   const frame = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
@@ -38,7 +46,12 @@ function Hanging({ session, popover, label, children }: PopoverProps & { readonl
       className={`${styles.popover} ${styles.form}`}
       style={placeStyle(popover.place)}
       onKeyDown={onKeyDown}
-      onBlur={(event) => leftFor(event.relatedTarget, frame) && session.closePopover(false)}
+      onBlur={(event) => {
+        // Escape and Enter have closed it before the keyboard goes: then there is nothing left to take.
+        if (!leftFor(event.relatedTarget, frame) || !session.snapshot().popover) return
+        onLeave?.()
+        session.closePopover(false)
+      }}
     >
       {children}
     </div>
@@ -59,8 +72,12 @@ export function LinkPopover({ session, popover }: PopoverProps): ReactNode {
     if (session.setLink(address)) session.closePopover(true)
     else setRefused(true)
   }
+  // Left without Enter: an address that may stand is meant; an empty or refused one changes nothing.
+  const take = () => {
+    if (address.trim() !== '' && address !== session.linkAtCaret()) session.setLink(address)
+  }
   return (
-    <Hanging session={session} popover={popover} label={t('link.label')}>
+    <Hanging session={session} popover={popover} label={t('link.label')} onLeave={take}>
       <label htmlFor={id} className={styles.fieldLabel}>
         {t('link.address')}
       </label>
@@ -196,7 +213,7 @@ function DueField({ due, onChange, onDone }: DueFieldProps): ReactNode {
         <input ref={calendar} type="date" tabIndex={-1} aria-hidden className={styles.nativeDate} value={typed ?? ''} onChange={(event) => take(event.target.value)} />
       </div>
       <p id={`${id}-note`} className={isWrong ? styles.refused : styles.hint}>
-        {isWrong ? t('dateUnknown') : typed ? shownDate(typed, language, 'long') : t('dateHint')}
+        {isWrong ? t('dateUnknown') : typed ? formatDate(typed, language) : t('dateHint')}
       </p>
     </div>
   )

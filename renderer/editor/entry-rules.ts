@@ -16,9 +16,9 @@ export interface EntryRules {
 }
 
 /**
- * What holds after each change that this person makes: every entry has an identifier of its own; no action and no
- * original is that of two entries (after a split, a copy, a paste); a translation remembers the original it was typed
- * against. Changes of other writers are left alone: their editor has seen to it, and two would contradict each other.
+ * What holds after each change that this person makes: every entry has an identifier of its own; no action is that of
+ * two entries (after a split, a copy, a paste) unless both translate the one entry that it belongs to; a translation
+ * remembers the original it was typed against. Changes of other writers are left alone: their editor has seen to it, and two would contradict each other.
  */
 export function entryRules(rules: EntryRules): Plugin {
   const ensured = new Set<ActionId>()
@@ -55,16 +55,15 @@ function haveSameAttributes(before: Node, after: Node): boolean {
 function separate(tr: Transaction, before: EditorState, rules: EntryRules): void {
   const entries = entriesOf(tr.doc)
   const ids = new Set<EntryId>()
-  const actions = new Set<ActionId>()
-  const originals = new Set<EntryId>()
+  const actions = new Map<ActionId, EntryId | null>()
+  const isTaken = (action: ActionId | null, original: EntryId | null) =>
+    action !== null && actions.has(action) && (original === null || actions.get(action) !== original)
   const suspects: PlacedEntry[] = []
   for (const entry of entries) {
     const { id, action, translationOf } = entryAttributes(entry.node)
-    const unique = id !== '' && !ids.has(id) && !(action && actions.has(action)) && !(translationOf && originals.has(translationOf))
-    if (unique) {
+    if (id !== '' && !ids.has(id) && !isTaken(action, translationOf)) {
       ids.add(id)
-      if (action) actions.add(action)
-      if (translationOf) originals.add(translationOf)
+      if (action) actions.set(action, translationOf)
     } else suspects.push(entry)
   }
   if (suspects.length === 0) return
@@ -73,20 +72,19 @@ function separate(tr: Transaction, before: EditorState, rules: EntryRules): void
   const byAge = [...entries].sort((left, right) => Number(known.has(right.node)) - Number(known.has(left.node)))
   ids.clear()
   actions.clear()
-  originals.clear()
   for (const entry of byAge) {
-    const { id, action, translationOf } = entryAttributes(entry.node)
+    const { id, action, translationOf, translatedFrom } = entryAttributes(entry.node)
     const changes: { -readonly [Name in keyof EntryAttributes]?: EntryAttributes[Name] } = {}
     if (id === '' || ids.has(id)) changes.id = newIdentifier<EntryId>()
     else ids.add(id)
-    if (action && actions.has(action)) {
+    if (action && isTaken(action, translationOf)) {
       changes.action = newIdentifier<ActionId>()
       rules.copyAction(action, changes.action)
-    } else if (action) actions.add(action)
-    if (translationOf && originals.has(translationOf)) {
-      changes.translationOf = null
-      changes.translatedFrom = null
-    } else if (translationOf) originals.add(translationOf)
+    } else if (action) actions.set(action, translationOf)
+    // Pasted into a translation: it was made from the original as it is now.
+    if (translationOf && translatedFrom === null && entry.node.content.size > 0 && !known.has(entry.node)) {
+      changes.translatedFrom = rules.originalFingerprint(translationOf) ?? null
+    }
     setAttributes(tr, entry, changes)
   }
 }
@@ -96,7 +94,7 @@ function rememberOriginal(tr: Transaction, before: EditorState, after: EditorSta
   const entry = entryAtCaret(after)
   if (!entry) return
   const { id, translationOf, translatedFrom } = entryAttributes(entry.node)
-  if (!translationOf) return
+  if (!translationOf || id === '') return
   let was: Node | undefined
   before.doc.forEach((node) => {
     if (entryAttributes(node).id === id) was = node

@@ -1,9 +1,9 @@
 import type { Node } from 'prosemirror-model'
 import type { NodeView, ViewMutationRecord } from 'prosemirror-view'
+import { formatDate } from '../../shared/i18n/format.ts'
 import type { EntryKind } from '../../shared/model/body.ts'
 import type { ActionId, EntryId, PersonId } from '../../shared/model/identifiers.ts'
 import type { ActionRecord } from '../../shared/model/meeting.ts'
-import { shownDate } from './due-date.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
 import { entryAttributes, type EntryAttributes } from './schema.ts'
 import styles from './body-editor.module.css'
@@ -109,7 +109,7 @@ export class EntryView implements NodeView {
     const owners = record?.owners ?? []
     this.#facts.replaceChildren(
       part('span', owners.length > 0 ? styles.owners! : styles.missing!, owners.length > 0 ? owners.map(fullName).join(', ') : words.noOwner),
-      part('span', record?.due ? styles.due! : styles.missing!, record?.due ? shownDate(record.due, language, 'short') : words.noDue),
+      part('span', record?.due ? styles.due! : styles.missing!, record?.due ? formatDate(record.due, language, 'medium') : words.noDue),
       part('span', styles.state!, words.states[record?.state ?? 'open']),
     )
     this.dom.dataset.state = record?.state ?? 'open'

@@ -5,8 +5,8 @@ import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
 import { newIdentifier, type AgendaItemId, type EntryId } from '../../shared/model/identifiers.ts'
 
 /**
- * Puts an empty entry into the body of `to` for each entry of `from` that has no translation there: after the
- * translation of the entry before it, of the same kind, list and speakers, pointing to its original. What is there is
+ * Puts an empty entry into the body of `to` for each entry of `from` that has no translation there: after what
+ * belongs to the entry before it (its translation, or the original that it translates), of the same kind, list and speakers, pointing to its original. What is there is
  * not touched. Returns the new entries in their order; in one transaction, so that one undo takes them away.
  */
 export function addMissingTranslations(meeting: Y.Doc, item: AgendaItemId, from: Language, to: Language): EntryId[] {
@@ -18,8 +18,8 @@ export function addMissingTranslations(meeting: Y.Doc, item: AgendaItemId, from:
     let index = 0
     for (const { entry, isMissing } of originals) {
       if (!isMissing) {
-        const translation = target.toArray().findIndex((node) => node instanceof Y.XmlElement && node.getAttribute('translationOf') === entry.id)
-        index = Math.max(index, translation + 1)
+        const belongs = (node: unknown) => node instanceof Y.XmlElement && (node.getAttribute('translationOf') === entry.id || node.getAttribute('id') === entry.translationOf)
+        index = Math.max(index, target.toArray().findLastIndex(belongs) + 1)
         continue
       }
       const id = newIdentifier<EntryId>()
@@ -35,8 +35,8 @@ function untranslatedIn(from: readonly Entry[], to: readonly Entry[]): readonly 
   const translated = new Set(to.map((entry) => entry.translationOf))
   const there = new Set(to.map((entry) => entry.id))
   return from
-    .filter((entry) => entryText(entry).trim() !== '' && !(entry.translationOf && there.has(entry.translationOf)))
-    .map((entry) => ({ entry, isMissing: !translated.has(entry.id) }))
+    .filter((entry) => entryText(entry).trim() !== '')
+    .map((entry) => ({ entry, isMissing: !translated.has(entry.id) && !(entry.translationOf && there.has(entry.translationOf)) }))
 }
 
 function translationElement({ kind, list, level, speakers, action, id: translationOf }: Entry, id: EntryId): Y.XmlElement {

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
-import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { findPersonNamed } from '../../shared/attendance/match-people.ts'
 import type { PersonId } from '../../shared/model/identifiers.ts'
 import type { Person } from '../../shared/model/workspace.ts'
 import { ChoiceList } from './speaker-completion.tsx'
@@ -25,6 +26,7 @@ export function PeoplePicker({ label, chosen, people, attending, autoFocus = fal
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
   const [isOpen, setOpen] = useState(false)
+  const abandoned = useRef(false)
   const id = useId()
   const choices = isOpen ? speakerChoices(text, people, attending, chosen) : []
   const optionId = (index: number) => `${id}-${index}`
@@ -36,8 +38,19 @@ export function PeoplePicker({ label, chosen, people, attending, autoFocus = fal
     setActive(0)
     setOpen(false)
   }
+  // A name typed in full is meant, though nobody pressed Enter; one that is not clear waits for the field to be entered again.
+  const onBlur = () => {
+    setOpen(false)
+    if (abandoned.current || !document.hasFocus()) return
+    const named = findPersonNamed(text, people)
+    if (!named) return
+    if (!chosen.includes(named.id)) onChange([...chosen, named.id])
+    setText('')
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
+    // The popover puts the keyboard back into the text: that is leaving without taking.
+    abandoned.current = event.key === 'Escape'
     const handled = (() => {
       switch (event.key) {
         case 'ArrowDown':
@@ -103,7 +116,8 @@ export function PeoplePicker({ label, chosen, people, attending, autoFocus = fal
             setOpen(true)
             setActive(0)
           }}
-          onBlur={() => setOpen(false)}
+          onFocus={() => setOpen(text.trim() !== '')}
+          onBlur={onBlur}
           onKeyDown={onKeyDown}
         />
       </div>

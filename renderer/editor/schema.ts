@@ -44,6 +44,8 @@ export function entryDomAttributes(attributes: EntryAttributes): Record<string, 
     'data-level': String(attributes.level),
     ...(attributes.speakers.length > 0 && { 'data-speakers': attributes.speakers.join(' ') }),
     ...(attributes.action && { 'data-action': attributes.action }),
+    ...(attributes.translationOf && { 'data-translation-of': attributes.translationOf }),
+    ...(attributes.translatedFrom && { 'data-translated-from': attributes.translatedFrom }),
   }
 }
 

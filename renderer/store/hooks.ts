@@ -20,23 +20,43 @@ export function useSaveState(): SaveState {
   )
 }
 
-/** The open document, or undefined while it is read. Closed when the screen goes. */
+/** What a read threw. Boxed: anything can be thrown, undefined too. */
+interface Failure {
+  readonly error: unknown
+}
+
+/**
+ * The open document, or undefined while it is read. Closed when the screen goes. A document that cannot be read is
+ * thrown at render: the guard of the screen says so and offers to try again, where waiting would never end.
+ */
 export function useDocument(kind: DocumentKind, id: DocumentId | undefined): OpenDocument | undefined {
   const store = useStore()
   const [open, setOpen] = useState<OpenDocument>()
+  const [failure, setFailure] = useState<Failure>()
   useEffect(() => {
     if (!id) return
     let gone = false
     const opening = store.open({ kind, id })
-    void opening.then((document) => {
-      if (!gone) setOpen(document)
-    })
+    opening.then(
+      (document) => {
+        if (!gone) setOpen(document)
+      },
+      (error: unknown) => {
+        if (!gone) setFailure({ error })
+      },
+    )
     return () => {
       gone = true
       setOpen(undefined)
-      void opening.then((document) => store.close(document))
+      setFailure(undefined)
+      opening.then(
+        (document) => store.close(document),
+        // There is nothing to close; the failure was told above.
+        () => {},
+      )
     }
   }, [store, kind, id])
+  if (failure) throw failure.error
   return open?.reference.id === id ? open : undefined
 }
 
@@ -76,17 +96,22 @@ export function useTables<Value>(document: Y.Doc, tables: readonly string[], rea
   return useSyncExternalStore(source.subscribe, source.read)
 }
 
-/** The answer of a query over the derived rows, kept up to date; undefined until the first answer. */
+/**
+ * The answer of a query over the derived rows, kept up to date; undefined until the first answer. A query that fails
+ * is thrown at render, as a document that cannot be read.
+ */
 export function useRows<Value>(query: (database: MinutierDatabase) => Promise<Value>, dependencies: readonly unknown[]): Value | undefined {
   const { database } = useStore()
   const [value, setValue] = useState<Value>()
+  const [failure, setFailure] = useState<Failure>()
   const latest = useRef(query)
   latest.current = query
   useEffect(() => {
-    const subscription = liveQuery(() => latest.current(database)).subscribe({ next: setValue })
+    const subscription = liveQuery(() => latest.current(database)).subscribe({ next: setValue, error: (error: unknown) => setFailure({ error }) })
     return () => subscription.unsubscribe()
     // The query is a new function at each render; what it depends on is named by the caller.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [database, ...dependencies])
+  if (failure) throw failure.error
   return value
 }

@@ -170,6 +170,7 @@ function rowsOf({ open: { reference, document }, cache }: Holding): DerivedRows 
   try {
     return deriveRows(reference, document, cache)
   } catch (error) {
+    // oxlint-disable-next-line no-console -- a fault of ours that costs no data: it must be seen by who looks for it.
     console.error(error)
     return undefined
   }

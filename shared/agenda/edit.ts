@@ -4,7 +4,7 @@ import { bilingual, type Language } from '../model/bilingual.ts'
 import { LOCAL_CHANGE } from '../model/fact-table.ts'
 import { newIdentifier, type AgendaItemId } from '../model/identifiers.ts'
 import { editAgendaRecord, readAgendaRecords, type AgendaKind, type AgendaRecord } from '../model/meeting.ts'
-import { agendaInOrder, agendaTree, compareOrder, shownParent, type AgendaItem } from './tree.ts'
+import { agendaInOrder, agendaTree, compareOrder, fitsBelow, shownParent, type AgendaItem } from './tree.ts'
 
 /** Where an item goes: below `parent`, after the sibling `after` (null: first). */
 export interface AgendaPlace {
@@ -32,10 +32,10 @@ export function lastPlaceIn(document: Y.Doc, parent: AgendaItemId | null): Agend
   return { parent, after: siblingsIn(readAgendaRecords(document), parent).at(-1)?.id ?? null }
 }
 
-/** Moves an item with all that stands below it. False, and nothing changed, if the place is inside the item itself. */
+/** Moves an item with all that stands below it. False, and nothing changed, if the place is inside the item itself or too deep. */
 export function moveAgendaItem(document: Y.Doc, id: AgendaItemId, place: AgendaPlace): boolean {
   const records = readAgendaRecords(document)
-  if (place.after === id || isWithin(records, id, place.parent)) return false
+  if (place.after === id || isWithin(records, id, place.parent) || !fitsBelow(agendaTree(records), id, place.parent)) return false
   document.transact(() => {
     keepCutsOfCircles(document, records)
     putAt(document, records, id, place)

@@ -1,6 +1,9 @@
 import type { AgendaItemId } from '../model/identifiers.ts'
 import type { AgendaRecord } from '../model/meeting.ts'
 
+/** Levels of an agenda: more are neither typed nor moved to, and documents show no more. */
+export const DEEPEST_AGENDA = 12
+
 /** An agenda item in its place. Numbers are derived from the place, never stored. */
 export interface AgendaItem extends AgendaRecord {
   /** 1 for the items of the agenda itself. */
@@ -33,6 +36,34 @@ export function agendaTree(records: readonly AgendaRecord[]): readonly AgendaIte
 /** Every item of a tree, parents before their children, as it is read from top to bottom. */
 export function agendaInOrder(tree: readonly AgendaItem[]): readonly AgendaItem[] {
   return tree.flatMap((item) => [item, ...agendaInOrder(item.children)])
+}
+
+/** Whether an item with all that stands below it can go below `parent` without passing the deepest level; going no deeper always can. */
+export function fitsBelow(tree: readonly AgendaItem[], id: AgendaItemId, parent: AgendaItemId | null): boolean {
+  const item = findAgendaItem(tree, id)
+  const depth = 1 + (parent === null ? 0 : (findAgendaItem(tree, parent)?.depth ?? 0))
+  return depth <= (item?.depth ?? 1) || depth + (item ? heightOf(item) : 1) - 1 <= DEEPEST_AGENDA
+}
+
+/** Levels of an item and what stands below it: 1 for an item alone. */
+function heightOf(item: AgendaItem): number {
+  return 1 + Math.max(0, ...item.children.map(heightOf))
+}
+
+/** The tree without what came up in the meeting, nor what stands below that. */
+export function withoutAdditions(tree: readonly AgendaItem[]): readonly AgendaItem[] {
+  return tree.filter((item) => item.kind !== 'addition').map((item) => ({ ...item, children: withoutAdditions(item.children) }))
+}
+
+/** Removed items that are seen again when they alone are restored: nothing above them is removed. */
+export function removedItems(records: readonly AgendaRecord[]): readonly AgendaRecord[] {
+  const byId = new Map(records.map((record) => [record.id, record]))
+  const isBelowRemoved = (record: AgendaRecord): boolean => {
+    const parent = shownParent(record, byId)
+    const above = parent === null ? undefined : byId.get(parent)
+    return above !== undefined && (above.deleted || isBelowRemoved(above))
+  }
+  return records.filter((record) => record.deleted && !isBelowRemoved(record)).sort(compareOrder)
 }
 
 export function findAgendaItem(tree: readonly AgendaItem[], id: AgendaItemId): AgendaItem | undefined {

@@ -1,7 +1,8 @@
+import type * as Y from 'yjs'
 import type { PersonId, SiteId } from '../model/identifiers.ts'
-import type { AttendanceRecord, AttendanceStatus } from '../model/meeting.ts'
-import type { Member } from '../model/series.ts'
-import type { Person, Site } from '../model/workspace.ts'
+import { readAttendanceRecords, readMeeting, type AttendanceRecord, type AttendanceStatus, type MeetingState } from '../model/meeting.ts'
+import { readMembers, type Member } from '../model/series.ts'
+import { readPeople, readSites, type Person, type Site } from '../model/workspace.ts'
 
 /** One person in the attendance of a meeting. */
 export interface RollEntry {
@@ -11,6 +12,10 @@ export interface RollEntry {
   readonly arrivedAt?: string
   readonly leftAt?: string
   readonly guest: boolean
+  /** False: listed as a member of the series only; nothing about this person is written in the meeting. */
+  readonly isRecorded: boolean
+  /** The site written in the meeting (empty: none on that day); undefined where the directory is asked. */
+  readonly recordedSite?: SiteId
 }
 
 export interface RollSite {
@@ -41,6 +46,27 @@ export interface RollSources {
 
 export function isAttending(status: AttendanceStatus | undefined): boolean {
   return status === 'present' || status === 'remote'
+}
+
+export interface RollDocuments {
+  readonly workspace: Y.Doc
+  readonly series: Y.Doc
+  readonly meeting: Y.Doc
+}
+
+/** The roll of a meeting as it stands now. */
+export function meetingRoll({ workspace, series, meeting }: RollDocuments): Roll {
+  return attendanceRoll({
+    records: readAttendanceRecords(meeting),
+    members: expectedMembers(readMeeting(meeting).state, readMembers(series)),
+    people: readPeople(workspace),
+    sites: readSites(workspace),
+  })
+}
+
+/** A published meeting has written down whom it expected: who joins or leaves the series later does not change it. */
+export function expectedMembers(state: MeetingState, members: readonly Member[]): readonly Member[] {
+  return state === 'published' ? [] : members
 }
 
 /** Members of the series and everybody who has an attendance record, by site and name. */
@@ -79,6 +105,8 @@ function rollEntry(person: Person, record: AttendanceRecord | undefined, people:
   return {
     person,
     guest: record?.guest ?? false,
+    isRecorded: record !== undefined,
+    ...(record?.site !== undefined && { recordedSite: record.site }),
     ...(record?.status && { status: record.status }),
     ...(representedBy && { representedBy }),
     ...(record?.arrivedAt && { arrivedAt: record.arrivedAt }),

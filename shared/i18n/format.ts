@@ -3,11 +3,12 @@ import type { Language } from '../model/bilingual.ts'
 /** Dates, times and lists as each language writes them. British English; French as an administration writes it. */
 export const LOCALES: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' }
 
-export type DateStyle = 'full' | 'long' | 'short'
+export type DateStyle = 'full' | 'long' | 'medium' | 'short'
 
 const DATE_OPTIONS: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
   full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   long: { day: 'numeric', month: 'long', year: 'numeric' },
+  medium: { day: 'numeric', month: 'short', year: 'numeric' },
   short: { day: '2-digit', month: '2-digit', year: 'numeric' },
 }
 

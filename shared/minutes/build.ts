@@ -1,12 +1,12 @@
 import type * as Y from 'yjs'
-import { agendaTree, type AgendaItem } from '../agenda/tree.ts'
-import { attendanceRoll, type Roll, type RollEntry } from '../attendance/roll.ts'
+import { agendaInOrder, agendaTree, DEEPEST_AGENDA, type AgendaItem } from '../agenda/tree.ts'
+import { meetingRoll, type Roll, type RollEntry } from '../attendance/roll.ts'
 import { translationState, type BilingualText } from '../model/bilingual.ts'
 import { bodyFragment, readBody, type EntryKind } from '../model/body.ts'
 import type { ActionId, PersonId } from '../model/identifiers.ts'
-import { readActionRecords, readAgendaRecords, readAttendanceRecords, readMeeting, type ActionRecord } from '../model/meeting.ts'
-import { readMembers, readSeries } from '../model/series.ts'
-import { readPeople, readSites, readWorkspace } from '../model/workspace.ts'
+import { readActionRecords, readAgendaRecords, readMeeting, type ActionRecord } from '../model/meeting.ts'
+import { readSeries } from '../model/series.ts'
+import { readPeople, readWorkspace } from '../model/workspace.ts'
 import { alignBodies, type AlignedEntry } from './align.ts'
 import type { Minutes, MinutesAction, MinutesAttendance, MinutesAttendee, MinutesEntry, MinutesItem, MinutesText } from './minutes.ts'
 
@@ -28,16 +28,16 @@ export function buildMinutes({ workspace, series, meeting }: MinutesSources): Mi
     kind: item.kind,
     label: item.label,
     number: item.number,
-    depth: item.depth,
+    depth: Math.min(item.depth, DEEPEST_AGENDA),
     title: minutesText(item.title),
     presenters: names(item.presenters),
     plannedMinutes: item.plannedMinutes ?? null,
     place: item.place ?? null,
     outcome: item.outcome,
     body: entries(alignBodies(readBody(bodyFragment(meeting, item.id, 'fr')), readBody(bodyFragment(meeting, item.id, 'en')), 'fr')),
-    children: item.children.map(itemOf),
+    children: childrenIn(item).map(itemOf),
   })
-  const roll = attendanceRoll({ records: readAttendanceRecords(meeting), members: readMembers(series), people, sites: readSites(workspace) })
+  const roll = meetingRoll({ workspace, series, meeting })
   return {
     formatVersion: 1,
     workspace: minutesText(readWorkspace(workspace).name),
@@ -58,6 +58,12 @@ export function buildMinutes({ workspace, series, meeting }: MinutesSources): Mi
     agenda: agendaTree(readAgendaRecords(meeting)).map(itemOf),
     attendance: minutesAttendance(roll),
   }
+}
+
+/** What moves at the same time put deeper than documents go stands on the deepest level, in its order and with its number. */
+function childrenIn(item: AgendaItem): readonly AgendaItem[] {
+  if (item.depth >= DEEPEST_AGENDA) return []
+  return item.depth === DEEPEST_AGENDA - 1 ? agendaInOrder(item.children) : item.children
 }
 
 function minutesText(text: BilingualText): MinutesText {

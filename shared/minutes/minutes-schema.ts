@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { DEEPEST_AGENDA } from '../agenda/tree.ts'
 import { LANGUAGES } from '../model/bilingual.ts'
 import { DEEPEST_LIST_LEVEL, ENTRY_KINDS, LIST_STYLES } from '../model/body.ts'
 import { ACTION_STATES, AGENDA_KINDS, ATTENDANCE_STATUSES, ITEM_OUTCOMES, MEETING_STATES } from '../model/meeting.ts'
@@ -8,7 +9,7 @@ import type { Minutes, MinutesItem } from './minutes.ts'
  * The door for a `Minutes` value: shapes and limits. Limits are far above what people do (the largest minutes seen
  * have some hundred items) and low enough that no value can exhaust memory. Deeper agendas than this are refused.
  */
-export const LIMITS = { text: 200_000, items: 2_000, entries: 5_000, people: 5_000, depth: 12 } as const
+export const LIMITS = { text: 200_000, items: 2_000, entries: 5_000, people: 5_000, depth: DEEPEST_AGENDA } as const
 
 const longText = v.pipe(v.string(), v.maxLength(LIMITS.text))
 const shortText = v.pipe(v.string(), v.maxLength(20_000))

@@ -32,8 +32,12 @@ export function reviewMinutes(minutes: Minutes): MinutesReview {
   }
 }
 
+/**
+ * By name, as the minutes say it: of two people who bear the same name, one who attends answers for the other. Minutes
+ * hold no identifiers of people.
+ */
 function speakersNotAttending(minutes: Minutes): readonly string[] {
   const attending = new Set(minutes.attendance.sites.flatMap((site) => site.people.filter((person) => isAttending(person.status ?? undefined)).map((person) => person.name)))
-  const speaking = itemsInOrder(minutes.agenda).flatMap((item) => item.body.flatMap((entry) => entry.speakers))
+  const speaking = itemsInOrder(minutes.agenda).flatMap((item) => [...item.presenters, ...item.body.flatMap((entry) => entry.speakers)])
   return [...new Set(speaking)].filter((name) => !attending.has(name))
 }

@@ -22,6 +22,12 @@ export function parseWallTime(text: string): WallTime | undefined {
   return TIME_SHAPE.test(text) ? (text as WallTime) : undefined
 }
 
+/** The day it is here, by the clock and in the zone of this computer. */
+export function todayHere(): CalendarDate {
+  const now = new Date()
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-') as CalendarDate
+}
+
 /** The zone if this computer knows it (an IANA name such as `Europe/Paris`), else undefined. */
 export function parseTimeZone(text: string): string | undefined {
   try {

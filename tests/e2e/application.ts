@@ -125,6 +125,8 @@ async function startOnce(host: TestHost, root: string, values: readonly string[]
     const context = browser.contexts()[0]
     const page = context?.pages()[0] ?? (await context?.waitForEvent('page'))
     if (!page) throw new Error('the application has no window')
+    // Unheard, a page that holds its close would be answered "leave" from here; answering is the host's.
+    page.on('dialog', () => undefined)
     return { process: child, browser, page }
   } catch (error) {
     signalGroup(child, 'SIGKILL')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { addAgendaItem, moveAgendaItem, removeAgendaItem, restoreAgendaItem, stepAgendaItem } from '../../shared/agenda/edit.ts'
-import { agendaInOrder, agendaTree, type AgendaItem } from '../../shared/agenda/tree.ts'
+import { agendaInOrder, agendaTree, DEEPEST_AGENDA, type AgendaItem } from '../../shared/agenda/tree.ts'
 import { readAgendaRecords } from '../../shared/model/meeting.ts'
 
 /** What one writer does; numbers choose among the items (and places) that there are. */
@@ -143,6 +143,23 @@ describe('an agenda changed by several writers at once', () => {
         expect(shapeOf(treeOf(document))).toEqual(before)
       }),
       { numRuns: 300 },
+    )
+  })
+
+  test('is never taken deeper by a step than the deepest level', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ item: fc.nat(), isNew: fc.boolean() }), { maxLength: 60 }), (steps) => {
+        const document = startFrom([0, 0])
+        for (const { item, isNew } of steps) {
+          const shown = shownIn(document)
+          // Below the deepest item but one, again and again: nothing is deeper than asked for.
+          const parent = shown.reduce((deep, candidate) => (candidate.depth > deep.depth && candidate.depth < DEEPEST_AGENDA ? candidate : deep))
+          if (isNew) addAgendaItem(document, { parent: parent.id, after: null }, { title: 'x', language: 'fr' })
+          else stepAgendaItem(document, choose(shown, item)!.id, 'indent')
+          expect(Math.max(...shownIn(document).map(({ depth }) => depth))).toBeLessThanOrEqual(DEEPEST_AGENDA)
+        }
+      }),
+      { numRuns: 100 },
     )
   })
 

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import {
   addAgendaItem, lastPlaceIn, moveAgendaItem, removeAgendaItem, restoreAgendaItem, stepAgendaItem, type OutlineStep,
 } from '../../shared/agenda/edit.ts'
-import { agendaInOrder, agendaTree, findAgendaItem, plannedMinutes } from '../../shared/agenda/tree.ts'
+import { agendaInOrder, agendaTree, DEEPEST_AGENDA, findAgendaItem, plannedMinutes, removedItems, withoutAdditions } from '../../shared/agenda/tree.ts'
 import type { AgendaItemId } from '../../shared/model/identifiers.ts'
 import { editAgendaRecord, readAgendaRecords, type AgendaKind } from '../../shared/model/meeting.ts'
 
@@ -182,6 +182,47 @@ describe('outline steps', () => {
     expect(outlineOf(document)).toEqual(['A', '  B', `  ${added}`])
     const item = findAgendaItem(agendaTree(readAgendaRecords(document)), added)
     expect(item).toMatchObject({ kind: 'addition', number: '1 +', title: { en: 'N', original: 'en' } })
+  })
+})
+
+describe('the deepest level of an agenda', () => {
+  const chain = Array.from({ length: DEEPEST_AGENDA }, (_, depth) => `${'  '.repeat(depth)}L${depth + 1}`)
+  const deepest = id(`L${DEEPEST_AGENDA}`)
+
+  test('is passed neither by a move nor by a step, with what stands below the item', () => {
+    const document = agendaOf(...chain, `${'  '.repeat(DEEPEST_AGENDA - 1)}M`, 'A', '  B')
+    const before = outlineOf(document)
+    expect(stepAgendaItem(document, id('M'), 'indent')).toBe(false)
+    expect(moveAgendaItem(document, id('B'), { parent: deepest, after: null })).toBe(false)
+    expect(moveAgendaItem(document, id('A'), { parent: id(`L${DEEPEST_AGENDA - 1}`), after: null })).toBe(false)
+    expect(outlineOf(document)).toEqual(before)
+    expect(moveAgendaItem(document, id('A'), { parent: id(`L${DEEPEST_AGENDA - 2}`), after: null })).toBe(true)
+  })
+
+  test('does not keep what concurrent moves put deeper from moving beside or out', () => {
+    const below = '  '.repeat(DEEPEST_AGENDA)
+    const document = agendaOf(...chain, `${below}X`, `${below}Y`)
+    expect(stepAgendaItem(document, id('Y'), 'up')).toBe(true)
+    expect(stepAgendaItem(document, id('Y'), 'outdent')).toBe(true)
+    expect(stepAgendaItem(document, id('Y'), 'indent')).toBe(false)
+  })
+})
+
+describe('parts of an agenda', () => {
+  test('the removed items that can be restored are those below nothing removed', () => {
+    const document = agendaOf('A', '  B', '    C', 'D')
+    for (const item of ['C', 'B', 'D']) removeAgendaItem(document, id(item))
+    const removed = () => removedItems(readAgendaRecords(document)).map((record) => record.id)
+    expect(removed()).toEqual(['B', 'D'])
+    restoreAgendaItem(document, id('B'))
+    expect(removed()).toEqual(['C', 'D'])
+    removeAgendaItem(document, id('A'))
+    expect(removed()).toEqual(['A', 'D'])
+  })
+
+  test('an addition is left out with all that stands below it', () => {
+    const document = agendaOf('A', '  + B', '    C', '  D', '+ E', '  F')
+    expect(agendaInOrder(withoutAdditions(agendaTree(readAgendaRecords(document)))).map((item) => item.id)).toEqual(['A', 'D'])
   })
 })
 

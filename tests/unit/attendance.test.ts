@@ -1,8 +1,13 @@
-import { describe, expect, test } from 'vitest'
-import { attendanceRoll, isAttending, type RollSources } from '../../shared/attendance/roll.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { NO_SITE, recordAttendance, setMeetingState } from '../../shared/attendance/edit.ts'
+import { attendanceRoll, isAttending, meetingRoll, type RollEntry, type RollSources } from '../../shared/attendance/roll.ts'
 import type { PersonId, SiteId } from '../../shared/model/identifiers.ts'
-import { ATTENDANCE_STATUSES, type AttendanceRecord } from '../../shared/model/meeting.ts'
-import type { Person, Site } from '../../shared/model/workspace.ts'
+import {
+  ATTENDANCE_STATUSES, editAttendance, readAttendanceRecords, readMeeting, type AttendancePatch, type AttendanceRecord,
+} from '../../shared/model/meeting.ts'
+import { removeMember, setMember } from '../../shared/model/series.ts'
+import { createWorkspace, editPerson, editSite, type Person, type Site } from '../../shared/model/workspace.ts'
 
 const site = (name: string, more: Partial<Site> = {}): Site => ({ id: name as SiteId, name, deleted: false, ...more })
 const person = (name: string, at?: string, more: Partial<Person> = {}): Person => ({
@@ -82,5 +87,89 @@ describe('the roll of a meeting', () => {
     expect(entries.find((entry) => entry.person.name === 'Ada')?.representedBy?.name).toBe('Cy')
     expect(entries.find((entry) => entry.person.name === 'Cy')).toMatchObject({ arrivedAt: '14:20', leftAt: '15:30' })
     expect(entries.find((entry) => entry.person.name === 'Bo')).not.toHaveProperty('representedBy')
+  })
+})
+
+describe('what is written of a person at a meeting', () => {
+  let documents: { readonly workspace: Y.Doc; readonly series: Y.Doc; readonly meeting: Y.Doc }
+  const ada = 'Ada' as PersonId
+  const [south, west] = ['South' as SiteId, 'West' as SiteId]
+
+  beforeEach(() => {
+    documents = { workspace: new Y.Doc(), series: new Y.Doc(), meeting: new Y.Doc() }
+    createWorkspace(documents.workspace, 'Network', 'en')
+    for (const id of [south, west]) editSite(documents.workspace, id, { name: id })
+    editPerson(documents.workspace, ada, { name: 'Ada', site: south })
+    editPerson(documents.workspace, 'Di' as PersonId, { name: 'Di' })
+    setMember(documents.series, ada, 'member')
+  })
+
+  const entryOf = (id: PersonId): RollEntry | undefined =>
+    meetingRoll(documents).sites.flatMap((at) => at.entries).find((entry) => entry.person.id === id)
+  const write = (patch: AttendancePatch, id = ada, at: SiteId | undefined = south) =>
+    recordAttendance(documents.meeting, { id, ...(at && { site: at }) }, entryOf(id), patch)
+  const recorded = () => readAttendanceRecords(documents.meeting)
+
+  test('with the first status keeps the site of the day, also of an expected member', () => {
+    write({ status: 'present' })
+    expect(recorded()).toEqual([{ person: ada, status: 'present', site: south, guest: false, deleted: false }])
+    editPerson(documents.workspace, ada, { site: west })
+    expect(shape(meetingRoll(documents))).toEqual([['South', ['Ada'], '1/1']])
+  })
+
+  test('with the time of arrival or departure keeps it too', () => {
+    write({ leftAt: '15:30' as never })
+    expect(recorded()[0]).toMatchObject({ site: south, leftAt: '15:30' })
+  })
+
+  test('keeps that somebody had no site on the day', () => {
+    recordAttendance(documents.meeting, { id: 'Di' as PersonId }, undefined, { status: 'present' })
+    editPerson(documents.workspace, 'Di' as PersonId, { site: west })
+    expect(shape(meetingRoll(documents))).toEqual([['South', ['Ada'], '0/1'], [null, ['Di'], '1/1']])
+  })
+
+  test.each<[string, SiteId, string | null]>([['a site', west, 'West'], ['no site', NO_SITE, null]])('leaves %s chosen by hand before the first status', (_, chosen, shown) => {
+    write({ site: chosen })
+    write({ status: 'present' })
+    expect(shape(meetingRoll(documents))).toEqual([[shown, ['Ada'], '1/1']])
+  })
+
+  test('leaves what was noted before the first status', () => {
+    write({ guest: true })
+    write({ status: 'present' })
+    expect(recorded()[0]).toMatchObject({ guest: true, status: 'present' })
+  })
+
+  test.each<[string, AttendancePatch, Partial<AttendanceRecord>]>([
+    ['a status', { status: 'excused' }, { status: 'excused', site: south, guest: false }],
+    ['a guest', { guest: true }, { guest: true }],
+  ])('does not take up what was cleared when %s is noted again', (_, again, expected) => {
+    write({ status: 'represented', representedBy: 'Di' as PersonId, arrivedAt: '14:20' as never, leftAt: '15:30' as never, guest: true, site: west })
+    editAttendance(documents.meeting, ada, { deleted: true })
+    write(again)
+    expect(recorded()).toEqual([{ person: ada, deleted: false, ...expected }])
+  })
+
+  test('does not change with the series or the directory once the meeting is published', () => {
+    setMember(documents.series, 'Di' as PersonId, 'member')
+    write({ status: 'present' })
+    setMeetingState(documents, 'published')
+    const published = shape(meetingRoll(documents))
+    expect(published).toEqual([['South', ['Ada'], '1/1'], [null, ['Di'], '0/1']])
+    editPerson(documents.workspace, 'Ed' as PersonId, { name: 'Ed', site: south })
+    setMember(documents.series, 'Ed' as PersonId, 'member')
+    removeMember(documents.series, 'Di' as PersonId)
+    editPerson(documents.workspace, 'Di' as PersonId, { site: west })
+    editPerson(documents.workspace, ada, { site: west })
+    expect(shape(meetingRoll(documents))).toEqual(published)
+  })
+
+  test('on publishing is one change, undone as one', () => {
+    const undo = new Y.UndoManager([documents.meeting.getMap('facts'), documents.meeting.getMap('attendance')], { trackedOrigins: new Set(['minutier:local-change']), captureTimeout: 0 })
+    setMeetingState(documents, 'published')
+    expect(recorded()).toHaveLength(1)
+    undo.undo()
+    expect(recorded()).toEqual([])
+    expect(readMeeting(documents.meeting).state).toBe('preparation')
   })
 })

@@ -58,6 +58,7 @@ describe('file names', () => {
   it('say the date, the title and the kind in the language of the document', () => {
     expect(exportStem(request)).toMatch(/^\d{4}-\d{2}-\d{2} .+ - compte-rendu$/)
     expect(exportStem({ ...request, kind: 'decisions', language: 'en' })).toMatch(/ - decisions$/)
+    expect(exportStem({ ...request, kind: 'decisions', language: 'both' })).toMatch(/ - relevé de décisions \+ decisions$/)
     expect(exportStem({ ...request, minutes: { ...minutes, date: null, title: { ...minutes.title, fr: '?', en: null } } })).toBe('compte-rendu')
   })
 })

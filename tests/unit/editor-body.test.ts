@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { backspace, changeLevel, insertLineBreak, plainerEntry, setKind, setLink, setSpeakers, splitEntry, toggleBold, toggleList, entryAtCaret } from '../../renderer/editor/commands.ts'
 import { addMissingTranslations } from '../../renderer/editor/missing-translations.ts'
+import { countTranslations } from '../../renderer/screens/meeting/translation-bar.tsx'
 import { hasUnknownContent } from '../../renderer/editor/sync.ts'
 import { appendEntry, bodyFragment, entryFingerprint, type Entry } from '../../shared/model/body.ts'
 import type { ActionId, EntryId, PersonId } from '../../shared/model/identifiers.ts'
@@ -86,7 +87,18 @@ describe('Enter', () => {
     expect(second).toMatchObject({ kind: 'note', list: 'ordered', level: 2, speakers: [] })
     expect(second!.id).not.toBe('rich')
     expect(second).not.toHaveProperty('action')
-    expect(second).not.toHaveProperty('translationOf')
+  })
+
+  it('inside a translation leaves both halves with their original; at its end the new entry translates nothing', () => {
+    const meeting = meetingWith(note('a', 'Un, puis deux'))
+    appendEntry(bodyFragment(meeting, ITEM, 'en'), note('A', 'One, then two', { translationOf: 'a' as EntryId, translatedFrom: 'before' }))
+    const english = new HeadlessEditor(meeting, 'en')
+    english.at(0, 4).run(splitEntry)
+    expect(english.entries()).toMatchObject([{ id: 'A', translationOf: 'a', translatedFrom: 'before' }, { translationOf: 'a', translatedFrom: 'before' }])
+    const rows = alignBodies(new HeadlessEditor(meeting, 'fr').entries(), english.entries(), 'fr')
+    expect(rows).toMatchObject([{ original: 'fr', state: 'stale', translation: { runs: [{ text: 'One,' }, { text: '\n' }, { text: ' then two' }] } }])
+    english.at(1).run(splitEntry)
+    expect(english.entries()[2]).not.toHaveProperty('translationOf')
   })
 
   it('at the start makes room above and leaves the entry what it was', () => {
@@ -198,6 +210,15 @@ describe('a translation', () => {
     expect(added).toEqual([english[1]!.id])
     expect(english[1]).toMatchObject({ kind: 'decision', speakers: ['p1'], runs: [] })
     expect(addMissingTranslations(meeting, ITEM, 'fr', 'en')).toEqual([])
+  })
+
+  it('of what was first written in the other language stands where that stands', () => {
+    const meeting = meetingWith(note('a', 'Un'), note('b', 'Deux'))
+    for (const entry of [note('A', 'One', { translationOf: 'a' as EntryId }), note('x', 'Aside'), note('B', 'Two', { translationOf: 'b' as EntryId })]) appendEntry(bodyFragment(meeting, ITEM, 'en'), entry)
+    expect(countTranslations(meeting, ITEM, 'en')).toEqual({ originals: 1, missing: 1, stale: 0 })
+    expect(addMissingTranslations(meeting, ITEM, 'en', 'fr')).toHaveLength(1)
+    expect(new HeadlessEditor(meeting).entries()).toMatchObject([{ id: 'a' }, { translationOf: 'x' }, { id: 'b' }])
+    expect(countTranslations(meeting, ITEM, 'fr').originals).toBe(2)
   })
 
   it('remembers the original it was typed against, and is stale when that changes', () => {

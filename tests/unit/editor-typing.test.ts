@@ -1,15 +1,18 @@
 import { Slice } from 'prosemirror-model'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { sliceOfText, textOfSlice, withoutShared } from '../../renderer/editor/clipboard.ts'
-import { parseTypedDate, shiftedDate, shownDate } from '../../renderer/editor/due-date.ts'
+import { intoTranslation, sliceOfText, textOfSlice, withoutShared } from '../../renderer/editor/clipboard.ts'
+import { parseTypedDate, shiftedDate } from '../../renderer/editor/due-date.ts'
 import { EDITOR_KEYS, EDITOR_TYPING } from '../../renderer/editor/editor-keys.ts'
 import { abbreviated, marginNames } from '../../renderer/editor/names.ts'
-import { newEntryNode, bodySchema } from '../../renderer/editor/schema.ts'
+import { bodySchema, entryDomAttributes, newEntryNode } from '../../renderer/editor/schema.ts'
+import { splitEntry } from '../../renderer/editor/commands.ts'
 import { endSpeakers, speakerChoices, speakerQuery, takeSpeaker } from '../../renderer/editor/speaker-query.ts'
-import { appendEntry, bodyFragment } from '../../shared/model/body.ts'
+import { formatDate } from '../../shared/i18n/format.ts'
+import { appendEntry, bodyFragment, readBody, type Entry } from '../../shared/model/body.ts'
 import type { ActionId, EntryId, PersonId } from '../../shared/model/identifiers.ts'
 import { editAction, readActionRecords } from '../../shared/model/meeting.ts'
+import { alignBodies } from '../../shared/minutes/align.ts'
 import { parseCalendarDate } from '../../shared/model/wall-time.ts'
 import type { Person } from '../../shared/model/workspace.ts'
 import french from '../../resources/locales/fr/editor.json' with { type: 'json' }
@@ -62,8 +65,11 @@ describe('due dates', () => {
 
   it('go on by days over the ends of months', () => {
     expect(shiftedDate(parseCalendarDate('2028-02-28')!, 1)).toBe('2028-02-29')
-    expect(shownDate(parseCalendarDate('2026-04-23')!, 'fr', 'long')).toBe('jeudi 23 avril 2026')
-    expect(shownDate(parseCalendarDate('2026-04-23')!, 'en', 'short')).toBe('23 Apr 2026')
+  })
+
+  it('are shown shortly beside an action as each language writes them', () => {
+    expect(formatDate('2026-04-23', 'en', 'medium')).toBe('23\u00a0Apr 2026')
+    expect(formatDate('2026-04-01', 'fr', 'medium')).toBe('1er\u00a0avr. 2026')
   })
 })
 
@@ -102,6 +108,67 @@ describe('copy and paste', () => {
     expect(readActionRecords(meeting).get(pasted.attrs.action as ActionId)).toMatchObject({ owners: ['p1'], due: '2026-04-23', state: 'open' })
     bodyFragment(meeting, ITEM, 'fr').delete(0, 1)
     expect(withoutShared(copied, meeting, editor.copyAction).content.firstChild!.attrs).toMatchObject({ id: 'e', action: 'a' })
+  })
+})
+
+describe('paste in a translation', () => {
+  const entry = (id: string, text: string, more: Partial<Entry> = {}): Entry => ({ id: id as EntryId, kind: 'note', list: 'none', level: 0, speakers: [], runs: text === '' ? [] : [{ text }], ...more })
+  const translated = (text: string, more: Partial<Entry> = {}) => {
+    const meeting = new Y.Doc()
+    const french = entry('o', 'Envoyer, puis relancer', { kind: 'action', action: 'a' as ActionId })
+    appendEntry(bodyFragment(meeting, ITEM, 'fr'), french)
+    appendEntry(bodyFragment(meeting, ITEM, 'en'), { ...entry('t', text, more), kind: 'action', action: 'a' as ActionId, translationOf: 'o' as EntryId })
+    const english = new HeadlessEditor(meeting, 'en')
+    const paste = (slice: Slice) => {
+      const beside = readBody(bodyFragment(meeting, ITEM, 'fr'))
+      english.dispatch(english.state.tr.replaceSelection(intoTranslation(withoutShared(slice, meeting, english.copyAction, beside), english.state.selection)))
+    }
+    return { meeting, english, paste, row: () => alignBodies([french], english.entries(), 'fr') }
+  }
+
+  it('keeps a translation that was cut what it was: of its original, with its action, as old as it was', () => {
+    const { english, paste, row, meeting } = translated('Send', { translatedFrom: 'before' })
+    const whole = new Slice(english.state.doc.content, 0, 0)
+    english.at(0).run(splitEntry)
+    english.type('Aside')
+    english.dispatch(english.state.tr.delete(0, 6))
+    paste(whole)
+    expect(english.entries().filter(({ translationOf }) => translationOf)).toMatchObject([{ id: 't', kind: 'action', action: 'a', translationOf: 'o', translatedFrom: 'before' }])
+    expect(row().map(({ original, state }) => `${original} ${state}`)).toEqual(['en missing', 'fr stale'])
+    expect([...readActionRecords(meeting).keys()].filter((action) => action !== 'a')).toEqual([])
+  })
+
+  it('keeps a piece that was cut and put into a line of its own with the original', () => {
+    const { english, paste, row } = translated('Send, then remind')
+    const piece = english.state.doc.slice(6, 18, true)
+    english.dispatch(english.state.tr.delete(6, 18))
+    english.at(0).run(splitEntry)
+    paste(piece)
+    expect(english.texts()).toEqual(['Send,', ' then remind'])
+    expect(row()).toMatchObject([{ original: 'fr', translation: { runs: [{ text: 'Send,' }, { text: '\n' }, { text: ' then remind' }] } }])
+  })
+
+  it('makes plain lines in a prepared line, or in the midst of the text, part of it', () => {
+    for (const text of ['', 'Send them']) {
+      const { english, paste, row } = translated(text)
+      english.at(0, 4)
+      paste(sliceOfText('one\ntwo\nthree'))
+      expect(english.entries()).toHaveLength(3)
+      expect(english.entries()[0]).toMatchObject({ id: 't', kind: 'action', action: 'a' })
+      expect(row()).toMatchObject([{ original: 'fr', state: 'current' }])
+      expect(english.entries().slice(1).every(({ translatedFrom }) => translatedFrom !== undefined)).toBe(true)
+    }
+  })
+
+  it('is carried by the clipboard itself', () => {
+    const { english } = translated('Send', { translatedFrom: 'before' })
+    expect(entryDomAttributes(english.entry('t' as EntryId)!)).toMatchObject({ 'data-translation-of': 'o', 'data-translated-from': 'before' })
+  })
+
+  it('forgets an original that does not stand beside it', () => {
+    const { meeting, english } = translated('Send')
+    const pasted = withoutShared(new Slice(english.state.doc.content, 0, 0), meeting, english.copyAction, readBody(bodyFragment(meeting, ITEM, 'en')))
+    expect(pasted.content.firstChild!.attrs).toMatchObject({ translationOf: null, translatedFrom: null })
   })
 })
 

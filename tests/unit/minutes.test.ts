@@ -5,6 +5,7 @@ import { alignBodies } from '../../shared/minutes/align.ts'
 import { buildMinutes } from '../../shared/minutes/build.ts'
 import { entriesOfKind, itemsInOrder } from '../../shared/minutes/minutes.ts'
 import { LIMITS, minutesSchema } from '../../shared/minutes/minutes-schema.ts'
+import { reviewMinutes } from '../../shared/minutes/review.ts'
 import { bilingual, fingerprint, type Language } from '../../shared/model/bilingual.ts'
 import { appendEntry, bodyFragment, entryText, type Entry } from '../../shared/model/body.ts'
 import type { ActionId, AgendaItemId, EntryId, PersonId, SiteId } from '../../shared/model/identifiers.ts'
@@ -151,6 +152,25 @@ describe('minutes made from the documents', () => {
     expect(build().attendance).toMatchObject({ attending: 1, expected: 2, sitesAttending: 1, sites: [{ name: 'Nord', attending: 1, expected: 2 }] })
   })
 
+  test('of a published meeting list those it recorded, not those who are members now', () => {
+    const { documents, build } = committee()
+    editAttendance(documents.meeting, person('bo'), { status: 'remote' })
+    editMeeting(documents.meeting, { state: 'published' })
+    expect(build().attendance).toMatchObject({ attending: 1, expected: 1 })
+  })
+
+  test('keep what is deeper than documents go, on the deepest level, and can be exported', () => {
+    const { documents, build } = committee()
+    const levels = Array.from({ length: LIMITS.depth + 3 }, (_, index) => item(`level-${index + 1}`))
+    levels.forEach((id, index) => editAgendaRecord(documents.meeting, id, { parent: levels[index - 1] ?? null, order: 'a9', title: bilingual(id, 'fr') }))
+    const minutes = build()
+    const items = itemsInOrder(minutes.agenda).slice(-levels.length)
+    expect(items.map(({ id }) => id)).toEqual(levels)
+    expect(items.map(({ depth }) => depth)).toEqual(levels.map((_, index) => Math.min(index + 1, LIMITS.depth)))
+    expect(new Set(items.map(({ number }) => number)).size).toBe(levels.length)
+    expect(v.is(minutesSchema, JSON.parse(JSON.stringify(minutes)))).toBe(true)
+  })
+
   test('do not touch the documents', () => {
     const { documents, add, build } = committee()
     add('one', entryOf('n', 'note'))
@@ -163,6 +183,26 @@ describe('minutes made from the documents', () => {
     const { documents, build } = committee()
     editAgendaRecord(documents.meeting, item('one'), { title: { fr: 'neuf', en: 'old', original: 'fr', translatedFrom: fingerprint('vieux') } })
     expect(build().agenda[0]?.title).toEqual({ fr: 'neuf', en: 'old', original: 'fr', translation: 'stale' })
+  })
+})
+
+describe('the review before minutes leave the house', () => {
+  test('names who speaks or presents without being marked as attending, each once', () => {
+    const { documents, add, build } = committee()
+    for (const id of ['ada', 'cy']) setMember(documents.series, person(id), 'member')
+    editAttendance(documents.meeting, person('ada'), { status: 'present' })
+    editAttendance(documents.meeting, person('cy'), { status: 'excused' })
+    editAgendaRecord(documents.meeting, item('one'), { presenters: [person('ada'), person('bo')] })
+    editAgendaRecord(documents.meeting, item('two'), { presenters: [person('bo')] })
+    add('two', entryOf('n', 'dit', { speakers: [person('cy'), person('bo'), person('ada')] }))
+    expect(reviewMinutes(build()).speakersNotAttending).toEqual(['Bo', 'Cy'])
+  })
+
+  test('finds nobody missing where those who present attend', () => {
+    const { documents, build } = committee()
+    editAttendance(documents.meeting, person('ada'), { status: 'remote' })
+    editAgendaRecord(documents.meeting, item('one'), { presenters: [person('ada')] })
+    expect(reviewMinutes(build()).speakersNotAttending).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, shell } from 'electron'
 import type { Language } from '../../../shared/model/bilingual.ts'
+import type { Logbook } from '../../application/logbook.ts'
 import type { ApplicationOptions } from '../../application/options.ts'
 import { announce } from '../../application/signals.ts'
 import { TEST_DEVTOOLS, testDevtoolsUrl } from '../../application/test-devtools.ts'
@@ -17,6 +18,9 @@ import { carryBridge, sendMenuCommand } from './window-wire.ts'
 
 /** Fixed for ever: what the renderer keeps is kept under it. */
 const ELECTRON_ORIGIN = 'app://minutier'
+
+/** A page that ends again this soon after it was loaded anew would do so for ever, in milliseconds. */
+const CRASH_LOOP = 60_000
 
 /** The colours of the page's ground, so that the window does not flash before its first paint. */
 const GROUND = { light: '#f6f5f1', dark: '#17181a' }
@@ -39,7 +43,7 @@ export function createElectronHost(options: ApplicationOptions, root: string): E
     Menu.setApplicationMenu(applicationMenu(language, (command) => window && sendMenuCommand(window.webContents, command)))
   }
 
-  const run = async ({ files, door }: HostContent): Promise<void> => {
+  const run = async ({ files, door, logbook }: HostContent): Promise<void> => {
     await app.whenReady()
     protocol.handle('app', async ({ method, url }) => {
       if (!isOwnAddress(url, ELECTRON_ORIGIN)) return new Response(null, { status: 404 })
@@ -52,6 +56,7 @@ export function createElectronHost(options: ApplicationOptions, root: string): E
     const closed = new Promise<void>((resolve) => opened.once('closed', () => resolve()))
     opened.on('close', () => void keepWindowState(options.dataFolder, opened))
     carryBridge(opened.webContents, door, ELECTRON_ORIGIN)
+    reviveAfterCrash(opened, logbook)
     if (TEST_DEVTOOLS) announce({ minutier: 'devtools', url: await testDevtoolsUrl(app.getPath('userData')) })
     await opened.loadURL(`${ELECTRON_ORIGIN}/`)
     await closed
@@ -116,6 +121,20 @@ async function openWindow(options: ApplicationOptions, preload: string): Promise
   guardNetwork(webContents.session, ELECTRON_ORIGIN)
   if (maximised) window.maximize()
   return window
+}
+
+/** A page that has crashed is loaded anew, at the address where it was: what was saved is intact, and a white window says nothing. */
+function reviveAfterCrash(window: BrowserWindow, logbook: Logbook): void {
+  const { webContents } = window
+  let revivedAt = -Infinity
+  webContents.on('render-process-gone', (_, { reason, exitCode }) => {
+    if (window.isDestroyed() || reason === 'clean-exit') return
+    const revives = performance.now() - revivedAt > CRASH_LOOP
+    logbook.problem('page gone', { reason, exitCode, revives })
+    if (!revives) return
+    revivedAt = performance.now()
+    webContents.reload()
+  })
 }
 
 /** Electron has this method and does not declare it; without it nothing can be checked, and nothing is opened. */

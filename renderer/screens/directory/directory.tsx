@@ -9,6 +9,7 @@ import { LOCAL_CHANGE } from '../../../shared/model/fact-table.ts'
 import type { SiteId } from '../../../shared/model/identifiers.ts'
 import { addPerson, addSite, editPerson, editSite, readPeople, readSites, readWorkspace, type Person, type Site } from '../../../shared/model/workspace.ts'
 import { useCommands } from '../../app/commands.tsx'
+import { useUndo } from '../../app/undo.ts'
 import { Button } from '../../components/button.tsx'
 import { EditableGrid, type GridColumn } from '../../components/editable-grid.tsx'
 import { TextField } from '../../components/field.tsx'
@@ -85,10 +86,7 @@ export function Directory({ open }: { readonly open: OpenDocument }): ReactNode 
     const parts = [added > 0 && t('import.doneAdded', { count: added }), completed > 0 && t('import.doneCompleted', { count: completed })].filter((part) => part !== false)
     setDone({ words: t('import.done', { what: formatList(parts, language) }), canUndo: true })
   }
-  const takeBack = () => {
-    undo.undo()
-    setDone(undefined)
-  }
+  const takeBack = useUndo(open, false, ({ words }) => setDone({ words, canUndo: false }))
   useCommands([
     { id: 'add-person', group: 'directory', title: t('people.add'), keys: 'Alt+N', run: () => places.focus('people-add') },
     { id: 'add-site', group: 'directory', title: t('sites.add'), keys: 'Alt+S', run: () => places.focus('sites-add') },
@@ -100,8 +98,9 @@ export function Directory({ open }: { readonly open: OpenDocument }): ReactNode 
     { id: 'grid-keep', group: 'directory', title: t('grid.keep'), keys: 'Enter', handledInPlace: true },
     { id: 'grid-leave', group: 'directory', title: t('grid.leave'), keys: 'Escape', handledInPlace: true },
     { id: 'grid-remove', group: 'directory', title: t('grid.remove'), keys: 'Delete', handledInPlace: true },
-    { id: 'undo', group: 'application', title: t('application:commands.undo'), keys: 'Mod+Z', run: takeBack },
-    { id: 'redo', group: 'application', title: t('application:commands.redo'), keys: 'Mod+Shift+Z', run: () => void undo.redo() },
+    { id: 'undo', group: 'application', title: t('application:commands.undo'), keys: 'Mod+Z', handledInPlace: true, run: () => takeBack('undo') },
+    { id: 'redo', group: 'application', title: t('application:commands.redo'), keys: 'Mod+Shift+Z', handledInPlace: true, run: () => takeBack('redo') },
+    { id: 'redo-again', group: 'application', title: t('application:commands.redo'), keys: 'Mod+Y', handledInPlace: true },
   ])
 
   const personColumns: readonly GridColumn<Person>[] = [
@@ -210,7 +209,7 @@ export function Directory({ open }: { readonly open: OpenDocument }): ReactNode 
         </section>
       </div>
       {done && (
-        <UndoNotice onGone={() => setDone(undefined)} {...(done.canUndo && { onUndo: takeBack })}>
+        <UndoNotice onGone={() => setDone(undefined)} {...(done.canUndo && { onUndo: () => takeBack('undo') })}>
           {done.words}
         </UndoNotice>
       )}

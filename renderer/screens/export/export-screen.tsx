@@ -1,6 +1,7 @@
 import { ArrowLeft, FileOutput } from 'lucide-react'
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type * as Y from 'yjs'
 import {
   DOCUMENT_FORMATS,
   DOCUMENT_KINDS,
@@ -21,6 +22,7 @@ import { usePreferences } from '../../app/preferences.ts'
 import { go } from '../../app/route.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Checkbox, Choice } from '../../components/choice.tsx'
+import { EmptyState } from '../../components/notice.tsx'
 import { ScreenFrame } from '../../components/screen-frame.tsx'
 import { useDocument, useTables } from '../../store/hooks.ts'
 import styles from './export-screen.module.css'
@@ -30,26 +32,39 @@ import { ReviewList } from './review-list.tsx'
 
 /** Where a chair turns a meeting into documents: what, in which language, how it will look, what is still missing. */
 export function ExportScreen({ meeting }: { readonly meeting: MeetingId }): ReactNode {
-  const sources = useMinutesSources(meeting)
+  const open = useDocument('meeting', meeting)
+  return open ? <WithMeeting id={meeting} meeting={open.document} /> : <Opening />
+}
+
+function Opening(): ReactNode {
   const { t } = useTranslation()
-  return sources ? (
-    <ExportForm meeting={meeting} sources={sources} />
-  ) : (
+  return (
     <ScreenFrame title={<h1>{t('loading')}</h1>}>
       <div />
     </ScreenFrame>
   )
 }
 
-function useMinutesSources(id: MeetingId): MinutesSources | undefined {
-  const meeting = useDocument('meeting', id)
-  const facts = useMemo(() => meeting && readMeeting(meeting.document), [meeting])
-  const series = useDocument('series', facts?.series || undefined)
-  const workspace = useDocument('workspace', facts?.workspace || undefined)
-  return useMemo(
-    () => meeting && series && workspace && { meeting: meeting.document, series: series.document, workspace: workspace.document },
+/** An address can name a meeting that is not on this computer, or no longer; there is nothing to wait for then. */
+function WithMeeting({ id, meeting }: { readonly id: MeetingId; readonly meeting: Y.Doc }): ReactNode {
+  const { t } = useTranslation('meeting')
+  const facts = useTables(meeting, ['facts'], readMeeting)
+  const series = useDocument('series', facts.series || undefined)
+  const workspace = useDocument('workspace', facts.workspace || undefined)
+  const sources = useMemo(
+    (): MinutesSources | undefined => series && workspace && { meeting, series: series.document, workspace: workspace.document },
     [meeting, series, workspace],
   )
+  if (!facts.workspace || !facts.series || facts.deleted) {
+    return (
+      <ScreenFrame title={<h1 className="visually-hidden">{t('areas.meeting')}</h1>}>
+        <EmptyState title={t('missing.title')} action={<Button onPress={() => go({ screen: 'home' })}>{t('missing.action')}</Button>}>
+          {t('missing.explanation')}
+        </EmptyState>
+      </ScreenFrame>
+    )
+  }
+  return sources ? <ExportForm meeting={id} sources={sources} /> : <Opening />
 }
 
 interface Choices {
@@ -74,7 +89,7 @@ function ExportForm({ meeting, sources }: { readonly meeting: MeetingId; readonl
   const exportNow = async () => {
     if (!canExport) return
     setResult('exporting')
-    setResult(await bridge().exportDocuments({ minutes, ...choices }))
+    setResult(await bridge().exportDocuments({ minutes, ...choices }).catch((): ExportResult => ({ ok: false, problem: 'write-failed' })))
   }
   const back = () => go({ screen: 'meeting', meeting })
   useExportCommands({ exportNow: () => void exportNow(), back, choices, choose, toggle, changeFolder })

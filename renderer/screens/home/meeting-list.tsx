@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { formatDate, formatTime } from '../../../shared/i18n/format.ts'
 import { textIn, type Language } from '../../../shared/model/bilingual.ts'
 import type { MeetingId } from '../../../shared/model/identifiers.ts'
+import { todayHere } from '../../../shared/model/wall-time.ts'
 import { addressOf } from '../../app/route.ts'
 import { MeetingStateMark } from '../../components/meeting-state.tsx'
 import type { MeetingRow } from '../../store/database.ts'
@@ -90,10 +91,4 @@ export function byDate(left: MeetingRow, right: MeetingRow): number {
 
 export function meetingTitle({ title }: Pick<MeetingRow, 'title'>, language: Language, untitled: string): string {
   return textIn(title, language).trim() || untitled
-}
-
-/** The day it is here, as `YYYY-MM-DD`. */
-export function todayHere(): string {
-  const now = new Date()
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
 }

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs'
-import { agendaInOrder, agendaTree } from '../../../shared/agenda/tree.ts'
+import { agendaInOrder, agendaTree, withoutAdditions } from '../../../shared/agenda/tree.ts'
 import { isEmptyText, LANGUAGES, type BilingualText, type Language } from '../../../shared/model/bilingual.ts'
 import { newIdentifier, type AgendaItemId, type MeetingId, type PersonId, type SeriesId } from '../../../shared/model/identifiers.ts'
 import { editAgendaRecord, readAgendaRecords, readMeeting } from '../../../shared/model/meeting.ts'
@@ -100,7 +100,7 @@ function copyAgendaTitles(from: Y.Doc, to: Y.Doc): void {
 }
 
 function agendaToCopy(document: Y.Doc): readonly ReturnType<typeof agendaInOrder>[number][] {
-  return agendaInOrder(agendaTree(readAgendaRecords(document))).filter(({ kind }) => kind !== 'addition')
+  return agendaInOrder(withoutAdditions(agendaTree(readAgendaRecords(document))))
 }
 
 async function readOnce<Value>(store: Store, reference: DocumentReference, read: (document: Y.Doc) => Value): Promise<Value> {

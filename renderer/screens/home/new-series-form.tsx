@@ -3,13 +3,14 @@ import { useTranslation } from 'react-i18next'
 import { bilingual, LANGUAGES, type Language } from '../../../shared/model/bilingual.ts'
 import type { WorkspaceId } from '../../../shared/model/identifiers.ts'
 import { editSeries } from '../../../shared/model/series.ts'
-import { parseTimeZone, type WallTime } from '../../../shared/model/wall-time.ts'
+import type { WallTime } from '../../../shared/model/wall-time.ts'
 import { SelectField, TextField, TimeField } from '../../components/field.tsx'
 import { TimeZoneField } from '../../components/time-zone-field.tsx'
 import { newSeries } from '../../store/create.ts'
 import { useStore } from '../../store/hooks.ts'
 import { submitOnEnter, useOnce } from './form-keys.ts'
 import styles from './home.module.css'
+import { proposedTimeZone } from './proposed-time-zone.ts'
 import { FormButtons } from './workspace-menu.tsx'
 
 /** A series needs a name; everything else is proposed. Enter anywhere creates it. */
@@ -17,8 +18,9 @@ export function NewSeriesForm({ workspace, onClose }: { readonly workspace: Work
   const { t, i18n } = useTranslation(['home', 'common'])
   const store = useStore()
   const [name, setName] = useState('')
-  const [language, setLanguage] = useState<Language>(i18n.language === 'en' ? 'en' : 'fr')
-  const [timeZone, setTimeZone] = useState(() => parseTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? 'Europe/Paris')
+  const interfaceLanguage: Language = i18n.language === 'en' ? 'en' : 'fr'
+  const [language, setLanguage] = useState(interfaceLanguage)
+  const [timeZone, setTimeZone] = useState(() => proposedTimeZone(interfaceLanguage))
   const [start, setStart] = useState<WallTime>()
   const [end, setEnd] = useState<WallTime>()
   const [usualPlace, setPlace] = useState('')

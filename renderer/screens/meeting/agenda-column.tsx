@@ -4,7 +4,7 @@ import { Fragment, useMemo, useRef, useState, type KeyboardEvent, type ReactNode
 import { Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { moveAgendaItem, removeAgendaItem, restoreAgendaItem, stepAgendaItem, type OutlineStep } from '../../../shared/agenda/edit.ts'
-import { agendaInOrder, agendaTree, findAgendaItem, plannedMinutes, type AgendaItem } from '../../../shared/agenda/tree.ts'
+import { agendaInOrder, agendaTree, findAgendaItem, plannedMinutes, removedItems, type AgendaItem } from '../../../shared/agenda/tree.ts'
 import { formatMinutes } from '../../../shared/i18n/format.ts'
 import { textIn } from '../../../shared/model/bilingual.ts'
 import type { AgendaItemId } from '../../../shared/model/identifiers.ts'
@@ -18,6 +18,7 @@ import { useTables } from '../../store/hooks.ts'
 import { AgendaDraft } from './agenda-draft.tsx'
 import styles from './agenda.module.css'
 import { draftAfter, draftAtEnd, dropPlace, type DraftPlace, type DropSide } from './agenda-places.ts'
+import { RemovedItems } from './agenda-removed.tsx'
 import { AgendaRow } from './agenda-row.tsx'
 import { useDesk, useItemAtHand } from './desk.tsx'
 import menuStyles from './menu.module.css'
@@ -39,12 +40,14 @@ export function AgendaColumn({ head }: { readonly head: ReactNode }): ReactNode 
   const records = useTables(document, ['agenda'], readAgendaRecords)
   const tree = useMemo(() => agendaTree(records), [records])
   const items = useMemo(() => agendaInOrder(tree), [tree])
+  const removed = useMemo(() => (readOnly ? [] : removedItems(records)), [records, readOnly])
   const minuted = useMinutedItems(document, useMemo(() => items.map((item) => item.id), [items]))
   const [folded, setFolded] = useState<ReadonlySet<AgendaItemId>>(new Set())
   const [renaming, setRenaming] = useState<AgendaItemId>()
   const [inline, setInline] = useState<InlineDraft>()
   const [endDepth, setEndDepth] = useState(1)
   const [isMenuOpen, setMenuOpen] = useState(false)
+  const [showsRemoved, setShowsRemoved] = useState(false)
   const [drop, setDrop] = useState<{ readonly target: AgendaItemId; readonly side: DropSide }>()
   const dragged = useRef<AgendaItemId>(undefined)
 
@@ -66,6 +69,18 @@ export function AgendaColumn({ head }: { readonly head: ReactNode }): ReactNode 
       setInline({ place: chosen ? draftAfter(chosen, inside) : draftAtEnd(tree), kind })
       desk.goTo('agenda', '[data-agenda-draft]')
     })
+  const restore = (id: AgendaItemId) =>
+    edit(() => {
+      const parent = records.find((record) => record.id === id)?.parent
+      if (parent) expand(parent, true)
+      change(() => restoreAgendaItem(document, id))
+      chooseItem(id)
+      focusRow(id)
+    })
+  const openRemoved = () => {
+    setShowsRemoved(true)
+    desk.goTo('agenda', '[data-removed-items] li button')
+  }
   const remove = () =>
     edit(() => {
       if (!chosen) return
@@ -80,11 +95,7 @@ export function AgendaColumn({ head }: { readonly head: ReactNode }): ReactNode 
       const name = textIn(chosen.title, language) || t('agenda.untitled')
       desk.tell({
         words: t(below > 1 ? 'agenda.removedWithSubitems' : 'agenda.removed', { title: name, count: below - 1 }),
-        undo: () => {
-          change(() => restoreAgendaItem(document, chosen.id))
-          chooseItem(chosen.id)
-          focusRow(chosen.id)
-        },
+        undo: () => restore(chosen.id),
       })
     })
   const setKind = (kind: AgendaKind) => edit(() => chosen && change(() => editAgendaRecord(document, chosen.id, { kind })))
@@ -92,7 +103,11 @@ export function AgendaColumn({ head }: { readonly head: ReactNode }): ReactNode 
 
   const actions = agendaActions({ t, draft, rename, step, remove, setKind, chosen })
   // Renaming from anywhere is the item's own command, with the same key.
-  useCommands([...walkingCommands(t, readOnly), ...(readOnly ? [] : actions.filter((action) => action.id !== 'agenda-rename'))])
+  useCommands([
+    ...walkingCommands(t, readOnly),
+    ...(removed.length > 0 ? [{ id: 'agenda-removed-items', group: 'agenda' as const, title: t('agenda.commands.removedItems'), keys: 'Alt+B', run: openRemoved }] : []),
+    ...(readOnly ? [] : actions.filter((action) => action.id !== 'agenda-rename')),
+  ])
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (!(event.target as HTMLElement).matches('[role="treeitem"]') || keys.onTreeKey(event)) return
@@ -216,6 +231,7 @@ export function AgendaColumn({ head }: { readonly head: ReactNode }): ReactNode 
             onClose={() => {}}
           />
         )}
+        {removed.length > 0 && <RemovedItems removed={removed} isOpen={showsRemoved} onOpen={setShowsRemoved} onRestore={restore} />}
       </div>
       <AgendaFoot tree={tree} available={facts.start && facts.end ? minutesOfDay(facts.end) - minutesOfDay(facts.start) : undefined} hint={!readOnly} />
     </>

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addAgendaItem } from '../../../shared/agenda/edit.ts'
-import type { AgendaItem } from '../../../shared/agenda/tree.ts'
+import { DEEPEST_AGENDA, type AgendaItem } from '../../../shared/agenda/tree.ts'
 import { typographicSpaces } from '../../../shared/i18n/typography.ts'
 import type { AgendaItemId } from '../../../shared/model/identifiers.ts'
 import type { AgendaKind, AgendaRecord } from '../../../shared/model/meeting.ts'
@@ -54,7 +54,8 @@ export function AgendaDraft({ records, tree, place, kind, onPlace, onAdded, onCl
   const addPasted = (pasted: readonly PastedItem[]) => {
     change((document) => {
       const lastAt: AgendaItemId[] = []
-      for (const { title: text, depth } of pasted) {
+      for (const { title: text, depth: wanted } of pasted) {
+        const depth = Math.min(wanted, DEEPEST_AGENDA + 1 - place.depth)
         const first = placeOf(tree, place)
         const parent = depth === 1 ? first.parent : (lastAt[depth - 2] ?? first.parent)
         const id = addAgendaItem(document, { parent, after: lastAt[depth - 1] ?? (depth === 1 ? first.after : null) }, { title: typographicSpaces(text, language), language })

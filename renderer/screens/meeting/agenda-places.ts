@@ -1,5 +1,5 @@
 import type { AgendaPlace } from '../../../shared/agenda/edit.ts'
-import { agendaInOrder, agendaTree, type AgendaItem } from '../../../shared/agenda/tree.ts'
+import { agendaInOrder, agendaTree, DEEPEST_AGENDA, fitsBelow, type AgendaItem } from '../../../shared/agenda/tree.ts'
 import type { AgendaItemId } from '../../../shared/model/identifiers.ts'
 import type { AgendaKind, AgendaRecord } from '../../../shared/model/meeting.ts'
 
@@ -26,7 +26,7 @@ function lastBelow(item: AgendaItem): AgendaItem {
 
 /** After an item and all that stands below it, on its level; or as its last sub-item. */
 export function draftAfter(item: AgendaItem, inside = false): DraftPlace {
-  return { after: lastBelow(item).id, depth: item.depth + (inside ? 1 : 0) }
+  return { after: lastBelow(item).id, depth: Math.min(item.depth + (inside ? 1 : 0), DEEPEST_AGENDA) }
 }
 
 /** At the end of the agenda, on the level of its last item or on the one asked for. */
@@ -34,7 +34,7 @@ export function draftAtEnd(tree: readonly AgendaItem[], depth?: number): DraftPl
   const last = tree.at(-1)
   if (!last) return { after: null, depth: 1 }
   const lowest = lastBelow(last)
-  return { after: lowest.id, depth: Math.min(depth ?? 1, lowest.depth + 1) }
+  return { after: lowest.id, depth: Math.min(depth ?? 1, lowest.depth + 1, DEEPEST_AGENDA) }
 }
 
 /** One level deeper (1) or back (-1); undefined where there is no such level. */
@@ -42,7 +42,7 @@ export function indentDraft(tree: readonly AgendaItem[], { after, depth }: Draft
   if (after === null) return undefined
   const path = pathTo(tree, after)
   const wanted = depth + step
-  if (wanted < 1 || wanted > path.length + 1) return undefined
+  if (wanted < 1 || wanted > Math.min(path.length + 1, DEEPEST_AGENDA)) return undefined
   if (step === 1) return { after, depth: wanted }
   // What stood between moves above: the draft goes below all of it.
   const sibling = path[wanted - 1]
@@ -70,13 +70,14 @@ export function draftLabel(records: readonly AgendaRecord[], place: AgendaPlace,
 
 export type DropSide = 'before' | 'inside' | 'after'
 
-/** Where a dragged item goes when it is dropped on this side of another; undefined on itself or inside itself. */
+/** Where a dragged item goes when it is dropped on this side of another; undefined on itself, inside itself or too deep. */
 export function dropPlace(tree: readonly AgendaItem[], dragged: AgendaItemId, target: AgendaItemId, side: DropSide): AgendaPlace | undefined {
   const path = pathTo(tree, target)
   if (path.length === 0 || path.some((item) => item.id === dragged)) return undefined
   const item = path.at(-1)!
-  if (side === 'inside') return { parent: target, after: item.children.findLast((child) => child.id !== dragged)?.id ?? null }
   const parent = path.at(-2)
+  if (!fitsBelow(tree, dragged, side === 'inside' ? target : (parent?.id ?? null))) return undefined
+  if (side === 'inside') return { parent: target, after: item.children.findLast((child) => child.id !== dragged)?.id ?? null }
   const siblings = (parent ? parent.children : tree).filter((sibling) => sibling.id !== dragged)
   const index = siblings.findIndex((sibling) => sibling.id === target)
   return { parent: parent?.id ?? null, after: side === 'after' ? target : (siblings[index - 1]?.id ?? null) }

@@ -2,7 +2,8 @@ import type { TFunction } from 'i18next'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { attendanceRoll, isAttending, type RollEntry, type RollSite } from '../../../shared/attendance/roll.ts'
+import { recordAttendance } from '../../../shared/attendance/edit.ts'
+import { attendanceRoll, expectedMembers, isAttending, type RollEntry, type RollSite } from '../../../shared/attendance/roll.ts'
 import type { PersonId } from '../../../shared/model/identifiers.ts'
 import { editAttendance, readAttendanceRecords, type AttendanceStatus } from '../../../shared/model/meeting.ts'
 import { readMembers } from '../../../shared/model/series.ts'
@@ -28,7 +29,7 @@ export function AttendanceColumn({ head }: { readonly head: ReactNode }): ReactN
   const members = useTables(series, ['members'], readMembers)
   const people = useTables(workspace, ['people'], readPeople)
   const sites = useTables(workspace, ['sites'], readSites)
-  const roll = useMemo(() => attendanceRoll({ records, members, people, sites }), [records, members, people, sites])
+  const roll = useMemo(() => attendanceRoll({ records, members: expectedMembers(facts.state, members), people, sites }), [records, facts.state, members, people, sites])
   const entries = useMemo(() => new Map(roll.sites.flatMap((site) => site.entries.map((entry) => [entry.person.id, entry] as const))), [roll])
   const [folded, setFolded] = useState<ReadonlySet<RowId>>(new Set())
   const [current, setCurrent] = useState<RowId>()
@@ -41,7 +42,10 @@ export function AttendanceColumn({ head }: { readonly head: ReactNode }): ReactN
   const setStatus = (ids: readonly PersonId[], status: AttendanceStatus) => {
     if (readOnly || ids.length === 0) return
     change((document) => {
-      for (const id of ids) editAttendance(document, id, { status, ...(status !== 'represented' && { representedBy: undefined }), ...siteAsOfNow(entries.get(id)) })
+      for (const id of ids) {
+        const entry = entries.get(id)
+        if (entry) recordAttendance(document, entry.person, entry, { status })
+      }
     })
     const [only] = ids
     if (status === 'represented' && only && ids.length === 1) openDetails(only, '[role="combobox"]')
@@ -62,7 +66,7 @@ export function AttendanceColumn({ head }: { readonly head: ReactNode }): ReactN
   }
   const stamp = (entry: RollEntry, field: 'arrivedAt' | 'leftAt') =>
     change((document) =>
-      editAttendance(document, entry.person.id, { [field]: nowIn(facts.timeZone), ...(field === 'arrivedAt' && !isAttending(entry.status) && { status: 'present' as const }), ...siteAsOfNow(entry) }),
+      recordAttendance(document, entry.person, entry, { [field]: nowIn(facts.timeZone), ...(field === 'arrivedAt' && !isAttending(entry.status) && { status: 'present' as const }) }),
     )
   useCommands(attendanceCommands(t, readOnly))
 
@@ -82,7 +86,7 @@ export function AttendanceColumn({ head }: { readonly head: ReactNode }): ReactN
     else if (key === 'Delete' || key === 'Backspace') remove(entry)
     else if (key === 'T') stamp(entry, 'arrivedAt')
     else if (key === 'L') stamp(entry, 'leftAt')
-    else if (key === 'G') change((document) => editAttendance(document, entry.person.id, { guest: !entry.guest }))
+    else if (key === 'G') change((document) => recordAttendance(document, entry.person, entry, { guest: !entry.guest }))
     else return
     event.preventDefault()
   }
@@ -190,11 +194,6 @@ function visibleRows(sites: readonly RollSite[], folded: ReadonlySet<RowId>): re
     const isExpanded = !folded.has(id)
     return [{ id, depth: 1, isExpanded }, ...(isExpanded ? site.entries.map(({ person }) => ({ id: person.id, depth: 2 })) : [])]
   })
-}
-
-/** A member who is marked for the first time keeps the site of this day, wherever the directory puts them later. */
-function siteAsOfNow(entry: RollEntry | undefined): { readonly site?: NonNullable<RollEntry['person']['site']> } {
-  return entry?.status === undefined && entry?.person.site ? { site: entry.person.site } : {}
 }
 
 /** The time on the wall where the meeting is, now. */

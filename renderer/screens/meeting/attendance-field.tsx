@@ -2,9 +2,10 @@ import type { TFunction } from 'i18next'
 import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { findPersonNamed, matchPeople, plain } from '../../../shared/attendance/match-people.ts'
+import { recordAttendance } from '../../../shared/attendance/edit.ts'
 import type { RollEntry } from '../../../shared/attendance/roll.ts'
 import type { PersonId, SiteId } from '../../../shared/model/identifiers.ts'
-import { editAttendance, type AttendanceStatus } from '../../../shared/model/meeting.ts'
+import type { AttendancePatch, AttendanceStatus } from '../../../shared/model/meeting.ts'
 import { addPerson, addSite, type Person, type Site } from '../../../shared/model/workspace.ts'
 import { Keys } from '../../components/keys.tsx'
 import { SuggestionInput, type Suggestion } from '../../components/suggestion-input.tsx'
@@ -46,24 +47,25 @@ export function AttendanceField({ people, sites, roll, onMarked }: AttendanceFie
   const [lastSite, setLastSite] = useState<SiteId | null>()
   const [said, setSaid] = useState('')
 
-  const mark = (person: PersonId, name: string, status: AttendanceStatus, facts: { readonly site?: SiteId | undefined; readonly guest?: boolean }) => {
-    change((document) => editAttendance(document, person, { status, ...facts }))
-    setSaid(t('field.marked', { name, status: t(`status.${status}`) }))
-    onMarked(person)
+  const mark = (person: Pick<Person, 'id' | 'name' | 'site'>, status: AttendanceStatus, facts: AttendancePatch = {}) => {
+    change((document) => recordAttendance(document, person, roll.get(person.id), { status, ...facts }))
+    setSaid(t('field.marked', { name: person.name, status: t(`status.${status}`) }))
+    onMarked(person.id)
   }
   const choosePerson = ({ person }: PersonSuggestion, event?: KeyboardEvent) => {
     const status = event?.ctrlKey || event?.metaKey ? 'remote' : event?.shiftKey ? 'excused' : 'present'
     const name = text.trim()
     setText('')
     if (!person) setNewPerson({ name, status })
-    else mark(person.id, person.name, status, { ...(!roll.has(person.id) && { site: person.site }) })
+    else mark(person, status)
   }
   const chooseSite = (option: SiteSuggestion) => {
     if (!newPerson) return
     const site = option.site === undefined ? addSite(workspace, text.trim()) : option.site
-    const person = addPerson(workspace, { name: newPerson.name, ...(site && { site }) })
+    const facts = { name: newPerson.name, ...(site && { site }) }
+    const id = addPerson(workspace, facts)
     // Who belongs to none of the sites is a guest, until somebody says otherwise.
-    mark(person, newPerson.name, newPerson.status, site ? { site } : { guest: true })
+    mark({ id, ...facts }, newPerson.status, site ? {} : { guest: true })
     setLastSite(site)
     setText('')
     setNewPerson(undefined)

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { NO_SITE, recordAttendance } from '../../../shared/attendance/edit.ts'
 import type { RollEntry } from '../../../shared/attendance/roll.ts'
 import { formatTime } from '../../../shared/i18n/format.ts'
 import type { SiteId } from '../../../shared/model/identifiers.ts'
-import { ATTENDANCE_STATUSES, editAttendance, type AttendancePatch, type AttendanceStatus } from '../../../shared/model/meeting.ts'
+import { ATTENDANCE_STATUSES, type AttendancePatch, type AttendanceStatus } from '../../../shared/model/meeting.ts'
 import { addSite, type Person, type Site } from '../../../shared/model/workspace.ts'
 import { parseWallTime, type WallTime } from '../../../shared/model/wall-time.ts'
 import { usePreferences } from '../../app/preferences.ts'
@@ -85,7 +86,7 @@ function RowDetails({ entry, site, people, sites, onStatus, onToggle, onRemove }
   const { t } = useTranslation('attendance')
   const { change, workspace, addPerson } = useDesk()
   const { person, status } = entry
-  const edit = (patch: AttendancePatch) => change((document) => editAttendance(document, person.id, patch))
+  const edit = (patch: AttendancePatch) => change((document) => recordAttendance(document, person, entry, patch))
   return (
     <div
       className={styles.details}
@@ -123,7 +124,7 @@ function RowDetails({ entry, site, people, sites, onStatus, onToggle, onRemove }
         <TimeField label={t('arrival')} value={timeOf(entry.arrivedAt)} onChange={(arrivedAt) => edit({ arrivedAt })} />
         <TimeField label={t('departure')} value={timeOf(entry.leftAt)} onChange={(leftAt) => edit({ leftAt })} />
       </div>
-      <SiteField sites={sites} value={site} onChange={(chosen) => edit({ site: chosen })} onAdd={(name) => edit({ site: addSite(workspace, name) })} />
+      <SiteField sites={sites} value={site} onChange={(chosen) => edit({ site: chosen ?? NO_SITE })} onAdd={(name) => edit({ site: addSite(workspace, name) })} />
       <div className={styles.detailsFoot}>
         <Checkbox isSelected={entry.guest} onChange={(guest) => edit({ guest })}>
           {t('guest')}

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { agendaInOrder, agendaTree, type AgendaItem } from '../../../shared/agenda/tree.ts'
@@ -21,7 +21,7 @@ import { OriginalColumn } from '../../editor/original-column.tsx'
 import { useStore, useTables } from '../../store/hooks.ts'
 import { useDesk, useItemAtHand } from './desk.tsx'
 import { useDraftText } from './draft-text.ts'
-import { TranslationBar } from './translation-bar.tsx'
+import { TranslationBar, useHoldsOriginals } from './translation-bar.tsx'
 import styles from './item.module.css'
 
 /** The item at hand: the place of work. */
@@ -105,7 +105,10 @@ function Item({ item, writes, steps, onOutcome, onLeave }: ItemProps): ReactNode
   const people = useTables(workspace, ['people'], readPeople)
   const attending = useTables(meeting.document, ['attendance'], readAttending)
   const [original, setOriginal] = useState<EntryId>()
-  const isTranslation = facts.language !== language
+  const other = otherLanguage(language)
+  // What was first written in the other language is translated too, whichever the meeting's language is.
+  const holdsOriginals = useHoldsOriginals(meeting.document, item.id, other)
+  const isTranslation = facts.language !== language || holdsOriginals
   const editor = (
     <BodyEditor
       meeting={meeting.document}
@@ -135,20 +138,21 @@ function Item({ item, writes, steps, onOutcome, onLeave }: ItemProps): ReactNode
       </header>
       {item.kind === 'break' ? (
         <p className={styles.note}>{t('item.break')}</p>
-      ) : isTranslation ? (
+      ) : (
         <>
-          <TranslationBar item={item.id} from={facts.language} />
+          {isTranslation && <TranslationBar item={item.id} from={other} />}
           <div className={styles.work}>
-            <div className={styles.sideBySide}>
-              <div className={styles.original}>
-                <OriginalColumn meeting={meeting.document} item={item.id} language={facts.language} people={people} label={t(`item.originalIn.${facts.language}`)} current={original} />
-              </div>
+            {/* The editor keeps its place among its siblings: who writes is not interrupted when the column comes or goes. */}
+            <div className={isTranslation ? styles.sideBySide : styles.alone}>
+              {isTranslation && (
+                <div className={styles.original}>
+                  <OriginalColumn meeting={meeting.document} item={item.id} language={other} people={people} label={t(`item.originalIn.${other}`)} current={original} />
+                </div>
+              )}
               {editor}
             </div>
           </div>
         </>
-      ) : (
-        <div className={styles.work}>{editor}</div>
       )}
     </article>
   )
@@ -276,12 +280,11 @@ function MinutesField({ minutes, onChange }: { readonly minutes: number | undefi
 function PlaceField({ place, onChange }: { readonly place: string; readonly onChange: (place: string) => void }): ReactNode {
   const { t } = useTranslation('meeting')
   const { readOnly } = useDesk()
-  const input = useRef<HTMLInputElement>(null)
   const draft = useDraftText(place, (text) => text.trim() !== place && onChange(text.trim()))
   return (
     <label className={styles.fact}>
       <span>{t('item.place')}</span>
-      <input ref={input} className={`${styles.small} ${styles.place}`} maxLength={2_000} readOnly={readOnly} placeholder="–" value={draft.text} onChange={(event) => draft.change(event.target.value)} onBlur={draft.settle} />
+      <input className={`${styles.small} ${styles.place}`} maxLength={2_000} readOnly={readOnly} placeholder="–" value={draft.text} onChange={(event) => draft.change(event.target.value)} onBlur={draft.settle} />
     </label>
   )
 }

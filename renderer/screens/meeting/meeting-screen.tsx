@@ -3,16 +3,17 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { useTranslation } from 'react-i18next'
 import type * as Y from 'yjs'
 import { agendaInOrder, agendaTree } from '../../../shared/agenda/tree.ts'
+import { setMeetingState } from '../../../shared/attendance/edit.ts'
 import { formatDate, formatTimeRange } from '../../../shared/i18n/format.ts'
 import { LANGUAGES, otherLanguage, textIn, type Language } from '../../../shared/model/bilingual.ts'
 import type { AgendaItemId, MeetingId } from '../../../shared/model/identifiers.ts'
-import { editMeeting, MEETING_STATES, readAgendaRecords, readMeeting, type Meeting, type MeetingState } from '../../../shared/model/meeting.ts'
+import { MEETING_STATES, readAgendaRecords, readMeeting, type Meeting, type MeetingState } from '../../../shared/model/meeting.ts'
 import { readSeries } from '../../../shared/model/series.ts'
 import { addPerson as addPersonTo } from '../../../shared/model/workspace.ts'
 import { useCommands } from '../../app/commands.tsx'
-import { matchesKeys } from '../../app/keys.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { go } from '../../app/route.ts'
+import { useUndo } from '../../app/undo.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { SelectField } from '../../components/field.tsx'
 import { EmptyState, Notice } from '../../components/notice.tsx'
@@ -120,7 +121,7 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
     (): Desk => ({ id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, addPerson, goTo, tell: setMessage }),
     [id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, addPerson, goTo],
   )
-  const setState = (state: MeetingState) => change((document) => editMeeting(document, { state }))
+  const setState = (state: MeetingState) => change((document) => setMeetingState({ workspace, series, meeting: document }, state))
   const stepState = (step: 1 | -1) => {
     const state = MEETING_STATES[MEETING_STATES.indexOf(facts.state) + step]
     if (state) setState(state)
@@ -226,35 +227,6 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
 
 function readItemOrder(document: Y.Doc): readonly AgendaItemId[] {
   return agendaInOrder(agendaTree(readAgendaRecords(document))).map((item) => item.id)
-}
-
-/**
- * Undo and redo of everything in the meeting. A text field in which something stands has its own undo, as everywhere;
- * the editor answers for itself before this is asked.
- */
-function useUndo({ undo }: OpenDocument, readOnly: boolean, tell: (message: Message) => void): (direction: 'undo' | 'redo') => void {
-  const { t } = useTranslation(['meeting', 'common'])
-  const takeBack = useCallback(
-    (direction: 'undo' | 'redo') => {
-      if (readOnly) return
-      undo.stopCapturing()
-      tell({ words: t(undo[direction]() ? `${direction}.done` : `${direction}.nothing`) })
-    },
-    [undo, readOnly, tell, t],
-  )
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing) return
-      const direction = matchesKeys(event, 'Mod+Z') ? 'undo' : matchesKeys(event, 'Mod+Shift+Z') || matchesKeys(event, 'Mod+Y') ? 'redo' : undefined
-      const field = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement ? event.target : undefined
-      if (!direction || (field && field.value !== '')) return
-      event.preventDefault()
-      takeBack(direction)
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [takeBack])
-  return takeBack
 }
 
 /** Keys of the editor that the screen lists under a heading of its own. */

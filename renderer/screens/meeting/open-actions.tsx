@@ -4,6 +4,7 @@ import { formatDate, formatList } from '../../../shared/i18n/format.ts'
 import { textIn } from '../../../shared/model/bilingual.ts'
 import type { MeetingId } from '../../../shared/model/identifiers.ts'
 import { editAction, type ActionState } from '../../../shared/model/meeting.ts'
+import { todayHere } from '../../../shared/model/wall-time.ts'
 import { readPeople } from '../../../shared/model/workspace.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { Checkbox } from '../../components/choice.tsx'
@@ -21,13 +22,13 @@ interface EarlierAction extends ActionRow {
 export function OpenActions(): ReactNode {
   const { t } = useTranslation('meeting')
   const store = useStore()
-  const { id, facts, workspace, language, tell } = useDesk()
+  const { id, facts, workspace, language, readOnly, tell } = useDesk()
   const { language: interfaceLanguage } = usePreferences()
   const people = useTables(workspace, ['people'], readPeople)
   const actions = useRows((database) => earlierActions(database, id), [id, facts.date])
   const [isOpen, setOpen] = useState(true)
   if (!actions || actions.length === 0) return null
-  const today = facts.date ?? new Date().toISOString().slice(0, 10)
+  const today = facts.date ?? todayHere()
   const close = (action: EarlierAction) => {
     void setActionState(store, action, 'done')
     tell({ words: t('actions.closed', { reference: action.reference }), undo: () => void setActionState(store, action, 'open') })
@@ -44,7 +45,7 @@ export function OpenActions(): ReactNode {
         <ul className={styles.actionList} data-entries="">
           {actions.map((action) => (
             <li key={action.id}>
-              <Checkbox isSelected={false} onChange={() => close(action)}>
+              <Checkbox isSelected={false} isDisabled={readOnly} onChange={() => close(action)}>
                 <span lang={action.text[language] ? language : action.text.original}>{textIn(action.text, language)}</span>
                 <span className={styles.actionFacts}>
                   {[

@@ -68,7 +68,32 @@ function useTranslationCounts(document: Y.Doc, item: AgendaItemId, from: Languag
   return counts
 }
 
-function countTranslations(document: Y.Doc, item: AgendaItemId, from: Language): TranslationCounts {
+/**
+ * Whether the body in `language` holds text that was first written there. Looks again only when that body changes, so
+ * that writing in the other one costs nothing.
+ */
+export function useHoldsOriginals(document: Y.Doc, item: AgendaItemId, language: Language): boolean {
+  const [holds, setHolds] = useState(() => countTranslations(document, item, language).originals > 0)
+  useEffect(() => {
+    const fragment = bodyFragment(document, item, language)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = () => {
+      timer = undefined
+      setHolds(countTranslations(document, item, language).originals > 0)
+    }
+    const later = () => (timer ??= setTimeout(look, DELAY))
+    look()
+    fragment.observeDeep(later)
+    return () => {
+      clearTimeout(timer)
+      fragment.unobserveDeep(later)
+    }
+  }, [document, item, language])
+  return holds
+}
+
+/** Text first written in `from`, and how much of it has no translation or an old one. */
+export function countTranslations(document: Y.Doc, item: AgendaItemId, from: Language): TranslationCounts {
   const bodies = [from, otherLanguage(from)].map((language) => readBody(bodyFragment(document, item, language))) as [ReturnType<typeof readBody>, ReturnType<typeof readBody>]
   const rows = alignBodies(...bodies, from).filter((row) => row.original === from)
   return { originals: rows.length, missing: rows.filter((row) => row.state === 'missing').length, stale: rows.filter((row) => row.state === 'stale').length }

@@ -7,6 +7,7 @@ import { editSeries, readMembers, readSeries, type Series } from '../../../share
 import { useCommands } from '../../app/commands.tsx'
 import { setPreferences, usePreferences } from '../../app/preferences.ts'
 import { go } from '../../app/route.ts'
+import { useUndo } from '../../app/undo.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { EmptyState } from '../../components/notice.tsx'
@@ -25,10 +26,35 @@ import styles from './series.module.css'
 /** A series: what is usual in it, who belongs to it, and all its meetings. */
 export function SeriesScreen({ series }: { readonly series: SeriesId }): ReactNode {
   const open = useDocument('series', series)
-  return open ? <OpenSeries id={series} open={open} /> : null
+  return open ? <WithSeries id={series} open={open} /> : null
 }
 
-function OpenSeries({ id, open }: { readonly id: SeriesId; readonly open: OpenDocument }): ReactNode {
+interface SeriesProps {
+  readonly id: SeriesId
+  readonly open: OpenDocument
+}
+
+/** An address can name a series that is not on this computer; writing into it would make one that nobody finds. */
+function WithSeries({ id, open }: SeriesProps): ReactNode {
+  const { t } = useTranslation('series')
+  const { workspace } = useTables(open.document, ['facts'], readSeries)
+  if (workspace) return <OpenSeries id={id} open={open} />
+  return (
+    <ScreenFrame title={<h1 className="visually-hidden">{t('missing.title')}</h1>}>
+      <EmptyState title={t('missing.title')} action={<Button onPress={() => go({ screen: 'home' })}>{t('missing.action')}</Button>}>
+        {t('missing.explanation')}
+      </EmptyState>
+    </ScreenFrame>
+  )
+}
+
+/** What was just done, and what takes it back where the undo of the series does not. */
+interface Done {
+  readonly words: string
+  readonly undo?: () => void
+}
+
+function OpenSeries({ id, open }: SeriesProps): ReactNode {
   const { t, i18n } = useTranslation(['series', 'application', 'common', 'home'])
   const language: Language = i18n.language === 'en' ? 'en' : 'fr'
   const store = useStore()
@@ -37,17 +63,19 @@ function OpenSeries({ id, open }: { readonly id: SeriesId; readonly open: OpenDo
   const directory = useDocument('workspace', series.workspace || undefined)
   const meetings = useRows((database) => readMeetings(database, id), [id])
   const [isCreating, setCreating] = useState(false)
-  const [binned, setBinned] = useState<ListedMeeting>()
+  const [done, setDone] = useState<Done>()
   const place = useRef<HTMLDivElement>(null)
   const shown = useMemo(() => (meetings ?? []).filter(({ deleted }) => !deleted), [meetings])
   const bin = (meetings ?? []).filter(({ deleted }) => deleted)
   useWorkspaceOf(series)
   const titleOf = (meeting: ListedMeeting) => meetingTitle(meeting, language, t('common:untitled'))
   const remove = (meeting: MeetingId) => {
-    setBinned(shown.find((one) => one.id === meeting))
+    const binned = shown.find((one) => one.id === meeting)
+    if (binned) setDone({ words: t('binned', { title: titleOf(binned) }), undo: () => void setMeetingDeleted(store, meeting, false) })
     void setMeetingDeleted(store, meeting, true)
   }
   const focus = useMeetingListFocus(place, shown, remove)
+  const takeBack = useUndo(open, false, setDone)
   const removeSeries = () => {
     editSeries(open.document, { deleted: true })
     void store.flush().then(() => go({ screen: 'home' }))
@@ -59,8 +87,9 @@ function OpenSeries({ id, open }: { readonly id: SeriesId; readonly open: OpenDo
     { id: 'delete-meeting', group: 'meeting', title: t('home:meeting.delete'), keys: 'Delete', handledInPlace: true },
     { id: 'add-member', group: 'directory', title: t('members.add'), keys: 'Alt+M', run: () => document.querySelector<HTMLElement>('[data-add-member] input')?.focus() },
     { id: 'delete-series', group: 'meeting', title: t('delete'), keys: 'Alt+Shift+S', run: removeSeries },
-    { id: 'undo', group: 'application', title: t('application:commands.undo'), keys: 'Mod+Z', run: () => void open.undo.undo() },
-    { id: 'redo', group: 'application', title: t('application:commands.redo'), keys: 'Mod+Shift+Z', run: () => void open.undo.redo() },
+    { id: 'undo', group: 'application', title: t('application:commands.undo'), keys: 'Mod+Z', handledInPlace: true, run: () => takeBack('undo') },
+    { id: 'redo', group: 'application', title: t('application:commands.redo'), keys: 'Mod+Shift+Z', handledInPlace: true, run: () => takeBack('redo') },
+    { id: 'redo-again', group: 'application', title: t('application:commands.redo'), keys: 'Mod+Y', handledInPlace: true },
   ])
   const name = textIn(series.name, language).trim() || t('common:untitled')
   return (
@@ -115,9 +144,9 @@ function OpenSeries({ id, open }: { readonly id: SeriesId; readonly open: OpenDo
           )}
         </div>
       </div>
-      {binned && (
-        <UndoNotice onUndo={() => void setMeetingDeleted(store, binned.id, false)} onGone={() => setBinned(undefined)}>
-          {t('binned', { title: titleOf(binned) })}
+      {done && (
+        <UndoNotice onUndo={done.undo} onGone={() => setDone(undefined)}>
+          {done.words}
         </UndoNotice>
       )}
       <Dialog title={t('home:meeting.new')} isOpen={isCreating} onClose={() => setCreating(false)}>
