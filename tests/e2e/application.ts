@@ -150,17 +150,15 @@ function commandOf(host: TestHost, root: string): readonly [string, ...string[]]
 async function connected(child: ChildProcess): Promise<Browser> {
   const signals = Promise.withResolvers<Browser>()
   const timer = setTimeout(() => signals.reject(new Error(`not ready within ${START_LIMIT} ms`)), START_LIMIT)
-  let browser: Promise<Browser> | undefined
+  let devtools: string | undefined
   child.once('exit', (code) => signals.reject(new Error(`ended with ${code}`)))
   child.once('error', signals.reject)
   if (child.stdout) {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const signal = signalIn(line)
-      if (signal?.minutier === 'devtools') {
-        browser = chromium.connectOverCDP(signal.url)
-        browser.catch(signals.reject)
-      }
-      if (signal?.minutier === 'ready') browser?.then(signals.resolve, signals.reject)
+      if (signal?.minutier === 'devtools') devtools = signal.url
+      // Not before: a second debugger that comes while the first page loads can leave it waiting.
+      if (signal?.minutier === 'ready' && devtools) chromium.connectOverCDP(devtools).then(signals.resolve, signals.reject)
     })
   }
   try {

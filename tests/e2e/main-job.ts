@@ -67,6 +67,7 @@ export async function createMeeting(page: Page, { type, press }: Hands, observe:
   await observe('new-series')
   await press('Enter')
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await page.getByText(MAIN_JOB.series).first().waitFor()
   await press('Alt+n')
   await expect(page.getByRole('dialog').getByRole('spinbutton').first()).toBeFocused()
   await type('17032026')
