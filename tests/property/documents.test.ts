@@ -109,8 +109,8 @@ const visible = (text: string) => printableText(text).replace(/[\s\u00a0\u202f]|
 /** Taken apart into letters and marks: a PDF gives a ligature back as its letters, and a composed letter either way. */
 const letters = (text: string) => new Set(visible(text.normalize('NFKD')))
 
-/** The same hostile minutes each time; SEED=n makes others. (Known: SEED=681336 finds one letter that poppler does not give back.) */
-const USUAL_SEED = 20_260_317
+/** The same hostile minutes each time; SEED=n makes others. This one once found what was cut off at the foot of a page. */
+const USUAL_SEED = 681_336
 
 describe('documents from hostile minutes', () => {
   it('are made, well-formed, and lose nothing that can be seen', async () => {
