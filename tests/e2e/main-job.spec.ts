@@ -79,7 +79,7 @@ test.describe('the main job', () => {
     await expect(application.page.getByRole('treeitem', { name: 'Un titre à moitié corr' })).toBeVisible()
   })
 
-  test('asks the browser to keep the minutes even on a full disk', async ({ application: { page } }) => {
+  test('has leave of the host to keep the minutes even on a full disk', async ({ application: { page } }) => {
     await expect.poll(() => page.evaluate(() => navigator.storage.persisted())).toBe(true)
   })
 })
