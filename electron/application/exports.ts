@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { basename, join, sep } from 'node:path'
+import { join } from 'node:path'
 import type { BridgeProblem, DocumentFormat, DocumentRequest, ExportedFile, ExportFolder } from '../../shared/bridge.ts'
 import { DOCUMENT_COLUMNS, word } from '../../shared/minutes/words.ts'
-import { createFile } from './durable-file.ts'
+import { folderProblem } from '../disk/disk-problem.ts'
+import { createFile } from '../disk/durable-file.ts'
 import { documentsFolder } from './documents-folder.ts'
 import { fileStem, numberedName } from './file-name.ts'
+import { folderLabel } from './folder-label.ts'
 import type { SettingsFile } from './settings.ts'
 
 /** Keeps the export folder, and what was written into it during this run. */
@@ -60,7 +61,7 @@ export function createExports({ settings, override }: ExportSources): Exports {
         written.set(id, join(target, name))
         return { id, format, name, bytes: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') }
       } catch (error) {
-        throw new ExportError(problemOf(error), error)
+        throw new ExportError(folderProblem(error), error)
       }
     },
     pathOf: (id) => written.get(id),
@@ -97,32 +98,4 @@ export function exportStem({ minutes, kind, language }: DocumentRequest): string
   const stem = [minutes.date, title].filter(Boolean).join(' ')
   const kindName = DOCUMENT_COLUMNS[language].map((column) => word(`fileName.${kind}`, column)).join(' + ')
   return fileStem(stem) ? `${fileStem(stem)} - ${kindName}` : kindName
-}
-
-/** For the eye: the folder and what it stands in, "~" for the home folder. */
-function folderLabel(path: string): string {
-  const home = homedir()
-  const inHome = path.startsWith(home + sep) ? path.slice(home.length + 1) : path
-  const parts = inHome.split(/[\\/]/).filter(Boolean)
-  return parts.length > 0 ? parts.slice(-3).join(' › ') : basename(path) || path
-}
-
-function problemOf(error: unknown): BridgeProblem {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'disk-full'
-    case 'EROFS':
-    case 'EACCES':
-    case 'EPERM':
-      return 'folder-read-only'
-    case 'ENOENT':
-    case 'ENOTDIR':
-    case 'ENODEV':
-    case 'EHOSTDOWN':
-    case 'ESTALE':
-      return 'folder-missing'
-    default:
-      return 'write-failed'
-  }
 }

@@ -28,8 +28,17 @@ export function readTable(document: Y.Doc, table: string): ReadonlyMap<string, R
   return records
 }
 
-/** Writes the given fields of one record, in one transaction; a field that already has the value is left alone. */
-export function writeRecord(document: Y.Doc, table: string, id: string, fields: Readonly<Record<string, Fact | undefined>>): void {
+/**
+ * Writes the given fields of one record, in one transaction; a field that already has the value is left alone.
+ * `origin` says whose doing it is: this person's (undo takes it back) unless said otherwise.
+ */
+export function writeRecord(
+  document: Y.Doc,
+  table: string,
+  id: string,
+  fields: Readonly<Record<string, Fact | undefined>>,
+  origin: string = LOCAL_CHANGE,
+): void {
   const map = document.getMap<Fact>(table)
   document.transact(() => {
     for (const [field, value] of Object.entries(fields)) {
@@ -40,7 +49,7 @@ export function writeRecord(document: Y.Doc, table: string, id: string, fields: 
         map.set(key, value)
       }
     }
-  }, LOCAL_CHANGE)
+  }, origin)
 }
 
 function sameFact(left: Fact | undefined, right: Fact): boolean {

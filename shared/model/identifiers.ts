@@ -13,6 +13,8 @@ export type MeetingId = Identifier<'meeting'>
 export type AgendaItemId = Identifier<'agendaItem'>
 export type EntryId = Identifier<'entry'>
 export type ActionId = Identifier<'action'>
+/** One installation of Minutier in one workspace: who writes a log. */
+export type WriterId = Identifier<'writer'>
 
 /** A new identifier. Random, so that two writers who never met cannot make the same one. */
 export function newIdentifier<Id extends Identifier<string>>(): Id {

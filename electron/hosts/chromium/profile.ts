@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { replaceFile } from '../../application/durable-file.ts'
+import { replaceFile } from '../../disk/durable-file.ts'
 
 /**
  * What no flag of the browser says: it must not offer to translate minutes, to keep passwords, or to fill in the

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { screen, type BrowserWindow, type Rectangle } from 'electron'
 import * as v from 'valibot'
-import { replaceFile } from '../../application/durable-file.ts'
+import { replaceFile } from '../../disk/durable-file.ts'
 
 const number = v.pipe(v.number(), v.integer())
 const stateSchema = v.object({ x: v.exactOptional(number), y: v.exactOptional(number), width: number, height: number, maximised: v.boolean() })
