@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, realpath, rm } from 'node:fs/promises'
+import { mkdir, realpath, rm, rmdir, stat } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The right to use a data folder, held by one process at a time. */
+/** The right to use a data folder, held by one process at a time, whichever host it is: two would write one journal. */
 export interface Claim {
   /** Told when somebody starts the application again on the same data. */
   onSecondStart(listener: () => void): void
@@ -13,6 +13,8 @@ export interface Claim {
 
 /** A path of a local socket cannot be longer (104 bytes on macOS, 108 on Linux). */
 const LONGEST_SOCKET_PATH = 100
+/** It takes a few milliseconds; a lock as old as this, in milliseconds, was left by a process that was killed in them. */
+const LONGEST_TAKE_OVER = 10_000
 
 /**
  * Claims a data folder through a local socket in it, which is no network port and cannot outlive its process.
@@ -30,8 +32,7 @@ export async function claimDataFolder(dataFolder: string): Promise<Claim | undef
   if (!(await listen(server, address))) {
     if (await knock(address)) return undefined
     // Nobody answers: the process that made it was killed.
-    await rm(address, { force: true })
-    if (!(await listen(server, address))) return undefined
+    if (!(await takeOver(server, address))) return undefined
   }
   server.unref()
   return {
@@ -40,6 +41,32 @@ export async function claimDataFolder(dataFolder: string): Promise<Claim | undef
     },
     release: () => new Promise((resolve) => server.close(() => resolve())),
   }
+}
+
+/**
+ * Listens where a process that was killed has left its socket. False if another process is quicker. Only who holds the
+ * lock removes what stands there, and only after having found it dead: else two that start at once could remove each
+ * other's, and both write.
+ */
+async function takeOver(server: Server, address: string): Promise<boolean> {
+  const lock = `${address}.lock`
+  if (!(await makeLock(lock))) return false
+  try {
+    if (await knock(address)) return false
+    await rm(address, { force: true })
+    return await listen(server, address)
+  } finally {
+    await rmdir(lock).catch(() => undefined)
+  }
+}
+
+async function makeLock(lock: string): Promise<boolean> {
+  const make = () => mkdir(lock).then(() => true, () => false)
+  if (await make()) return true
+  const made = await stat(lock).then(({ mtimeMs }) => mtimeMs, () => 0)
+  if (Date.now() - made < LONGEST_TAKE_OVER) return false
+  await rmdir(lock).catch(() => undefined)
+  return make()
 }
 
 function socketAddress(dataFolder: string): string {
