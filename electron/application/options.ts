@@ -9,6 +9,10 @@ export interface ApplicationOptions {
   readonly dataFolder: string
   /** Replaces the remembered export folder for this run. Absolute. */
   readonly exportFolder?: string
+  /** Answers every dialog that asks for a folder, for a test, a demo or a machine that has no dialogs. Absolute. */
+  readonly chooseFolder?: string
+  /** The same for a file. */
+  readonly chooseFile?: string
   /** Replaces the language of the system. */
   readonly language?: Language
   /** Without a window, for the demo and the tests. */
@@ -18,7 +22,7 @@ export interface ApplicationOptions {
 /** Says to Electron what `--headless` says to the Chromium host: Electron would take the option for its own browser's. */
 export const HEADLESS_VARIABLE = 'MINUTIER_HEADLESS'
 
-/** Reads `--data-dir`, `--export-dir`, `--language`, `--headless`; what it does not know (a runtime's own) is left alone. */
+/** Reads `--data-dir`, `--export-dir`, `--choose-folder`, `--choose-file`, `--language`, `--headless`; what it does not know (a runtime's own) is left alone. */
 export function applicationOptions(values: readonly string[]): ApplicationOptions {
   const { values: given } = parseArgs({
     args: [...values],
@@ -26,17 +30,23 @@ export function applicationOptions(values: readonly string[]): ApplicationOption
     options: {
       'data-dir': { type: 'string' },
       'export-dir': { type: 'string' },
+      'choose-folder': { type: 'string' },
+      'choose-file': { type: 'string' },
       language: { type: 'string' },
       headless: { type: 'boolean' },
     },
   })
   const language = LANGUAGES.find((known) => known === given.language)
   const exportFolder = given['export-dir']
+  const chooseFolder = given['choose-folder']
+  const chooseFile = given['choose-file']
   const dataFolder = given['data-dir']
   return {
     dataFolder: typeof dataFolder === 'string' ? resolve(dataFolder) : defaultDataFolder(),
     headless: given.headless === true || process.env[HEADLESS_VARIABLE] === '1',
     ...(typeof exportFolder === 'string' && { exportFolder: resolve(exportFolder) }),
+    ...(typeof chooseFolder === 'string' && { chooseFolder: resolve(chooseFolder) }),
+    ...(typeof chooseFile === 'string' && { chooseFile: resolve(chooseFile) }),
     ...(language && { language }),
   }
 }

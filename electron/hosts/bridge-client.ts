@@ -1,5 +1,10 @@
-import type { Bridge, BridgeCall, BridgeProblem, Failure, MenuCommand } from '../../shared/bridge.ts'
+import type { Bridge, BridgeCall, BridgeProblem, MenuCommand } from '../../shared/bridge.ts'
 import type { DoorAnswer } from '../guards/bridge-door.ts'
+
+interface DoorRefusal {
+  readonly ok: false
+  readonly problem: 'invalid-request' | 'too-large'
+}
 
 /** How the page's side of the bridge reaches the main process. */
 export interface BridgeWire {
@@ -22,9 +27,10 @@ export function createBridgeClient(wire: BridgeWire): Bridge {
     return answer.value as Value
   }
 
-  const attempt = async <Value>(name: BridgeCall, ...values: readonly unknown[]): Promise<Value | Failure> => {
+  /** For calls whose result can say that they failed. The door itself refuses only what is not a request, or too large. */
+  const attempt = async <Value>(name: BridgeCall, ...values: readonly unknown[]): Promise<Value | DoorRefusal> => {
     const answer = await ask(name, values)
-    return answer.ok ? (answer.value as Value) : { ok: false, problem: answer.problem }
+    return answer.ok ? (answer.value as Value) : { ok: false, problem: answer.problem === 'too-large' ? 'too-large' : 'invalid-request' }
   }
 
   return {
@@ -38,7 +44,24 @@ export function createBridgeClient(wire: BridgeWire): Bridge {
     openExported: (file) => call('openExported', file),
     revealExported: (file) => call('revealExported', file),
     openLink: (address) => call('openLink', address),
+    news: (after) => call('news', after),
     quit: () => call('quit'),
+    logs: () => call('logs'),
+    appendChanges: (request) => attempt('appendChanges', request),
+    readChanges: (request) => attempt('readChanges', request),
+    sharing: () => call('sharing'),
+    shareWorkspace: (workspace) => attempt('shareWorkspace', workspace),
+    joinSharedFolder: () => attempt('joinSharedFolder'),
+    stopSharing: (workspace) => call('stopSharing', workspace),
+    shareNow: (workspace) => call('shareNow', workspace),
+    revealSharedFolder: (workspace) => call('revealSharedFolder', workspace),
+    reportPlace: (place) => call('reportPlace', place),
+    personName: () => call('personName'),
+    setPersonName: (name) => call('setPersonName', name),
+    makeBackup: () => attempt('makeBackup'),
+    restoreBackup: () => attempt('restoreBackup'),
+    automaticBackups: () => call('automaticBackups'),
+    restoreAutomaticBackup: (name) => attempt('restoreAutomaticBackup', name),
     onMenuCommand: (listener) => wire.onMenuCommand(listener),
   }
 }

@@ -15,8 +15,10 @@ export interface Host {
   run(content: HostContent): Promise<void>
   /** The language of native menus and dialogs. */
   setLanguage(language: Language): void
-  /** Lets the person choose a folder in a native dialog. */
-  chooseFolder(startAt: string): Promise<ChosenFolder>
+  /** Lets the person choose a folder in a native dialog, whose title says what for. */
+  chooseFolder(purpose: FolderPurpose, startAt: string): Promise<ChosenPath>
+  /** Lets the person choose a file. */
+  chooseFile(purpose: FilePurpose, startAt: string): Promise<ChosenPath>
   /** Opens an address that `safeLink` accepted, outside. False if nothing can. */
   openOutside(address: string): Promise<boolean>
   openFile(path: string): Promise<boolean>
@@ -31,4 +33,8 @@ export interface HostContent {
   readonly logbook: Logbook
 }
 
-export type ChosenFolder = { readonly kind: 'chosen'; readonly path: string } | { readonly kind: 'cancelled' } | { readonly kind: 'no-dialog' }
+/** What a folder or file is chosen for: the titles of the dialogs stand in `menu.json`. */
+export type FolderPurpose = 'export' | 'share' | 'join' | 'backup'
+export type FilePurpose = 'restore'
+
+export type ChosenPath = { readonly kind: 'chosen'; readonly path: string } | { readonly kind: 'cancelled' } | { readonly kind: 'no-dialog' }

@@ -6,7 +6,7 @@ import { announce } from '../../application/signals.ts'
 import { isOwnAddress } from '../../guards/navigation.ts'
 import { isOwnSender } from '../../guards/sender.ts'
 import type { Host, HostContent } from '../host.ts'
-import { chooseFolder, openWithSystem, revealInFolder } from './desktop.ts'
+import { chooseFile, chooseFolder, openWithSystem, revealInFolder } from './desktop.ts'
 import { clearTestDevtools, TEST_DEVTOOLS, testDevtoolsUrl } from '../../application/test-devtools.ts'
 import { launchFlags } from './launch-flags.ts'
 import { prepareProfile } from './profile.ts'
@@ -73,7 +73,8 @@ export function createChromiumHost({ program, options, root }: ChromiumHostSourc
     setLanguage: (wanted) => {
       language = wanted
     },
-    chooseFolder: (startAt) => chooseFolder(language, startAt),
+    chooseFolder: (purpose, startAt) => chooseFolder(language, purpose, startAt),
+    chooseFile: (purpose, startAt) => chooseFile(language, purpose, startAt),
     openOutside: openWithSystem,
     openFile: openWithSystem,
     revealFile: revealInFolder,

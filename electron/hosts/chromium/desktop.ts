@@ -2,7 +2,8 @@ import { execFile, spawn } from 'node:child_process'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import type { Language } from '../../../shared/model/bilingual.ts'
-import type { ChosenFolder } from '../host.ts'
+import { BACKUP_EXTENSION } from '../../backup/backup-name.ts'
+import type { ChosenPath, FilePurpose, FolderPurpose } from '../host.ts'
 import { menuText } from '../menu-text.ts'
 
 /** What the system's desktop does for a program that has no windows of its own. Nothing goes through a shell. */
@@ -15,10 +16,22 @@ type Outcome = { readonly kind: 'done'; readonly output: string } | { readonly k
 /** A person may leave a dialog open for long; after this it counts as cancelled. */
 const DIALOG_LIMIT = 30 * 60_000
 
-export async function chooseFolder(language: Language, startAt: string): Promise<ChosenFolder> {
-  const title = menuText(language)('dialog.exportFolder')
-  for (const [program, ...values] of folderDialogs(title, startAt)) {
-    const outcome = await ask(program, values)
+export function chooseFolder(language: Language, purpose: FolderPurpose, startAt: string): Promise<ChosenPath> {
+  const title = menuText(language)(`dialog.folder.${purpose}`)
+  return firstAnswer(folderDialogs(title, startAt), title)
+}
+
+export function chooseFile(language: Language, purpose: FilePurpose, startAt: string): Promise<ChosenPath> {
+  const text = menuText(language)
+  const title = text(`dialog.file.${purpose}`)
+  return firstAnswer(fileDialogs({ title, startAt, backups: text('dialog.backups'), allFiles: text('dialog.allFiles') }), title)
+}
+
+type Dialogs = readonly (readonly [string, ...string[]])[]
+
+async function firstAnswer(dialogs: Dialogs, title: string): Promise<ChosenPath> {
+  for (const [program, ...values] of dialogs) {
+    const outcome = await ask(program, values, title)
     if (outcome.kind === 'missing') continue
     const path = outcome.kind === 'done' ? outcome.output.replace(/\r?\n$/, '') : ''
     return path === '' ? { kind: 'cancelled' } : { kind: 'chosen', path }
@@ -39,28 +52,59 @@ export async function revealInFolder(path: string): Promise<boolean> {
   return openWithSystem(dirname(path))
 }
 
-function folderDialogs(title: string, startAt: string): readonly (readonly [string, ...string[]])[] {
+function folderDialogs(title: string, startAt: string): Dialogs {
   if (process.platform === 'darwin') {
     return [['osascript', '-e', 'on run {title}', '-e', 'POSIX path of (choose folder with prompt title)', '-e', 'end run', title]]
   }
-  if (process.platform === 'win32') return [['powershell.exe', '-NoProfile', '-STA', '-Command', WINDOWS_DIALOG]]
-  if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return []
+  if (process.platform === 'win32') return [windowsDialog(WINDOWS_FOLDER_DIALOG)]
+  if (!hasDisplay()) return []
   return [
     ['zenity', '--file-selection', '--directory', `--title=${title}`, `--filename=${startAt}/`],
     ['kdialog', '--title', title, '--getexistingdirectory', startAt],
   ]
 }
 
-const WINDOWS_DIALOG = [
-  '[Console]::OutputEncoding = [Text.Encoding]::UTF8',
-  'Add-Type -AssemblyName System.Windows.Forms',
-  '$dialog = New-Object System.Windows.Forms.FolderBrowserDialog',
-  'if ($dialog.ShowDialog() -eq "OK") { [Console]::Write($dialog.SelectedPath) }',
-].join('; ')
+function fileDialogs({ title, startAt, backups, allFiles }: { readonly title: string; readonly startAt: string; readonly backups: string; readonly allFiles: string }): Dialogs {
+  if (process.platform === 'darwin') {
+    return [['osascript', '-e', 'on run {title}', '-e', 'POSIX path of (choose file with prompt title)', '-e', 'end run', title]]
+  }
+  if (process.platform === 'win32') return [windowsDialog(WINDOWS_FILE_DIALOG)]
+  if (!hasDisplay()) return []
+  const pattern = `*${BACKUP_EXTENSION}`
+  return [
+    ['zenity', '--file-selection', `--title=${title}`, `--filename=${startAt}/`, `--file-filter=${backups} | ${pattern}`, `--file-filter=${allFiles} | *`],
+    ['kdialog', '--title', title, '--getopenfilename', startAt, `${backups} (${pattern})`],
+  ]
+}
 
-async function ask(program: string, values: readonly string[]): Promise<Outcome> {
+function hasDisplay(): boolean {
+  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+}
+
+/** PowerShell takes its script as one value; a title in it would have to be quoted, so that comes from the environment. */
+const TITLE_VARIABLE = 'MINUTIER_DIALOG_TITLE'
+
+function windowsDialog(lines: readonly string[]): readonly [string, ...string[]] {
+  const script = ['[Console]::OutputEncoding = [Text.Encoding]::UTF8', 'Add-Type -AssemblyName System.Windows.Forms', ...lines]
+  return ['powershell.exe', '-NoProfile', '-STA', '-Command', script.join('; ')]
+}
+
+const WINDOWS_FOLDER_DIALOG = [
+  '$dialog = New-Object System.Windows.Forms.FolderBrowserDialog',
+  `$dialog.Description = $env:${TITLE_VARIABLE}`,
+  'if ($dialog.ShowDialog() -eq "OK") { [Console]::Write($dialog.SelectedPath) }',
+]
+
+const WINDOWS_FILE_DIALOG = [
+  '$dialog = New-Object System.Windows.Forms.OpenFileDialog',
+  `$dialog.Title = $env:${TITLE_VARIABLE}`,
+  `$dialog.Filter = "Minutier|*${BACKUP_EXTENSION}|*.*|*.*"`,
+  'if ($dialog.ShowDialog() -eq "OK") { [Console]::Write($dialog.FileName) }',
+]
+
+async function ask(program: string, values: readonly string[], title: string): Promise<Outcome> {
   try {
-    const { stdout } = await run(program, [...values], { timeout: DIALOG_LIMIT, windowsHide: true })
+    const { stdout } = await run(program, [...values], { timeout: DIALOG_LIMIT, windowsHide: true, env: { ...process.env, [TITLE_VARIABLE]: title } })
     return { kind: 'done', output: stdout }
   } catch (error) {
     return { kind: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'refused' }

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runApplication } from '../../application/application.ts'
+import { claimDataFolder } from '../../application/claim.ts'
+import { leaveDeadDrives } from '../../application/dead-drives.ts'
 import { applicationOptions } from '../../application/options.ts'
 import { announce } from '../../application/signals.ts'
+import { withGivenChoices } from '../given-choices.ts'
 import { createChromiumHost } from './chromium-host.ts'
-import { claimDataFolder } from './instance.ts'
 import { findBrowser } from './find-browser.ts'
 
 /** Entry of the Chromium host: `out/main/chromium.js`, run by Node. Ends with 3 if this machine has no browser for it. */
@@ -14,6 +16,7 @@ const root = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..')
 const options = applicationOptions(process.argv.slice(2))
 
 process.exitCode = await run()
+await leaveDeadDrives()
 
 async function run(): Promise<number> {
   const claim = await claimDataFolder(options.dataFolder)
@@ -24,7 +27,7 @@ async function run(): Promise<number> {
   try {
     const program = await findBrowser()
     if (!program) return NO_BROWSER
-    const host = createChromiumHost({ program, options, root })
+    const host = withGivenChoices(createChromiumHost({ program, options, root }), options)
     claim.onSecondStart(() => host.show())
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => host.quit())
     await runApplication(host, options, root)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, shell } from 'electron'
+import { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, shell, type OpenDialogOptions } from 'electron'
 import type { Language } from '../../../shared/model/bilingual.ts'
 import type { Logbook } from '../../application/logbook.ts'
 import type { ApplicationOptions } from '../../application/options.ts'
@@ -10,7 +10,8 @@ import { guardNetwork } from '../../guards/network.ts'
 import { guardPermissions } from '../../guards/permissions.ts'
 import { assertWebPreferences, safeWebPreferences } from '../../guards/web-preferences.ts'
 import { guardWindowOpen } from '../../guards/window-open.ts'
-import type { Host, HostContent } from '../host.ts'
+import type { ChosenPath, Host, HostContent } from '../host.ts'
+import { BACKUP_EXTENSION } from '../../backup/backup-name.ts'
 import { menuText } from '../menu-text.ts'
 import { applicationMenu } from './menu.ts'
 import { keepWindowState, readWindowState } from './window-state.ts'
@@ -63,6 +64,13 @@ export function createElectronHost(options: ApplicationOptions, root: string): E
     window = undefined
   }
 
+  const choose = async (options: OpenDialogOptions): Promise<ChosenPath> => {
+    if (!window) return { kind: 'no-dialog' }
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, options)
+    const path = filePaths[0]
+    return canceled || path === undefined ? { kind: 'cancelled' } : { kind: 'chosen', path }
+  }
+
   return {
     kind: 'electron',
     nativeMenu: true,
@@ -71,17 +79,20 @@ export function createElectronHost(options: ApplicationOptions, root: string): E
       language = wanted
       if (app.isReady()) setMenu()
     },
-    async chooseFolder(startAt) {
-      if (!window) return { kind: 'no-dialog' }
+    chooseFolder(purpose, startAt) {
       const text = menuText(language)
-      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-        title: text('dialog.exportFolder'),
-        buttonLabel: text('dialog.choose'),
-        defaultPath: startAt,
-        properties: ['openDirectory', 'createDirectory'],
-      })
-      const path = filePaths[0]
-      return canceled || path === undefined ? { kind: 'cancelled' } : { kind: 'chosen', path }
+      // macOS shows no title, but a message.
+      const title = text(`dialog.folder.${purpose}`)
+      return choose({ title, message: title, buttonLabel: text('dialog.choose'), defaultPath: startAt, properties: ['openDirectory', 'createDirectory'] })
+    },
+    chooseFile(purpose, startAt) {
+      const text = menuText(language)
+      const title = text(`dialog.file.${purpose}`)
+      const filters = [
+        { name: text('dialog.backups'), extensions: [BACKUP_EXTENSION.slice(1)] },
+        { name: text('dialog.allFiles'), extensions: ['*'] },
+      ]
+      return choose({ title, message: title, buttonLabel: text('dialog.choose'), defaultPath: startAt, filters, properties: ['openFile'] })
     },
     openOutside: (address) => shell.openExternal(address).then(
       () => true,

@@ -29,6 +29,13 @@ export function applicationMenu(language: Language, choose: (command: MenuComman
       command('directory', text('directory')),
       command('export', text('export')),
       separator,
+      command('sharing', text('sharing'), 'CmdOrCtrl+Shift+P'),
+      command('join-shared', text('joinShared'), 'CmdOrCtrl+Shift+J'),
+      separator,
+      command('make-backup', text('makeBackup'), 'CmdOrCtrl+Shift+D'),
+      command('restore-backup', text('restoreBackup'), 'CmdOrCtrl+Shift+R'),
+      command('backups', text('backups'), 'CmdOrCtrl+Shift+B'),
+      separator,
       isMac ? role('close', text('close')) : role('quit', text('quit')),
     ],
   }
