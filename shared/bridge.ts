@@ -1,7 +1,11 @@
 import * as v from 'valibot'
 import { LANGUAGES, type Language } from './model/bilingual.ts'
+import type { WorkspaceId } from './model/identifiers.ts'
 import type { Minutes } from './minutes/minutes.ts'
 import { minutesSchema } from './minutes/minutes-schema.ts'
+import { backupBridgeArguments, type BackupBridge } from './backup/backup-bridge.ts'
+import { logBridgeArguments, type LogBridge } from './log/log-bridge.ts'
+import { sharingBridgeArguments, type SharingBridge } from './sharing/sharing.ts'
 
 /**
  * The one contract between the renderer and the main process, the same in both hosts. The renderer knows this
@@ -9,7 +13,7 @@ import { minutesSchema } from './minutes/minutes-schema.ts'
  * Everything that crosses is plain JSON. No argument carries a path: places on the disk are chosen and kept by the
  * main process, which hands out opaque identifiers.
  */
-export interface Bridge {
+export interface Bridge extends LogBridge, SharingBridge, BackupBridge {
   /** Who we are and where we run. */
   describe(): Promise<ApplicationDescription>
   /** The first screen stands: the host stops waiting for it. */
@@ -29,6 +33,11 @@ export interface Bridge {
   revealExported(file: string): Promise<boolean>
   /** Opens an http, https or mailto address outside. False if it is not one or nothing can open it. */
   openLink(address: string): Promise<boolean>
+  /**
+   * What has happened after the piece of news with this number (0: from the beginning of this run). Waits until there
+   * is some, at most `NEWS_WAIT`. The page asks again and again: so news needs no other way than a call.
+   */
+  news(after: number): Promise<News>
   /** Closes the application. */
   quit(): Promise<void>
   /** Commands chosen in a native menu. Returns the unsubscribe. */
@@ -46,7 +55,21 @@ export interface ApplicationDescription {
   readonly language: Language
   /** True where the host has a menu bar of its own. */
   readonly nativeMenu: boolean
+  /** How often it has been asked, on the command line, that what the page keeps be made anew from the logs. */
+  readonly viewEpoch: number
 }
+
+/** How long a call for news is held when there is none, in milliseconds. */
+export const NEWS_WAIT = 20_000
+
+export interface News {
+  /** Number of the latest piece: what the next call gives. */
+  readonly number: number
+  readonly items: readonly NewsItem[]
+}
+
+/** What to look at again. `logs`: there are records to read. `sharing`: a state, or who is here. `backups`: one was made, or failed. */
+export type NewsItem = { readonly kind: 'logs' | 'sharing'; readonly workspace: WorkspaceId } | { readonly kind: 'backups' }
 
 /** `minutes`: the compte-rendu. `decisions`: the relevé de décisions (decisions, recommendations and actions only). */
 export const DOCUMENT_KINDS = ['minutes', 'decisions'] as const
@@ -98,7 +121,7 @@ export interface ExportFolder {
   readonly label: string
 }
 
-export const MENU_COMMANDS = ['home', 'directory', 'export', 'palette', 'keys', 'undo', 'redo', 'toggle-theme', 'language-fr', 'language-en'] as const
+export const MENU_COMMANDS = ['home', 'directory', 'export', 'sharing', 'join-shared', 'backups', 'make-backup', 'restore-backup', 'palette', 'keys', 'undo', 'redo', 'toggle-theme', 'language-fr', 'language-en'] as const
 export type MenuCommand = (typeof MENU_COMMANDS)[number]
 
 const documentRequest = { minutes: minutesSchema, kind: v.picklist(DOCUMENT_KINDS), language: v.picklist(DOCUMENT_LANGUAGES) }
@@ -127,5 +150,9 @@ export const bridgeArguments = {
   openExported: v.strictTuple([exportedFile]),
   revealExported: v.strictTuple([exportedFile]),
   openLink: v.strictTuple([v.pipe(v.string(), v.maxLength(10_000))]),
+  news: v.strictTuple([v.pipe(v.number(), v.safeInteger(), v.minValue(0))]),
   quit: v.strictTuple([]),
-} satisfies { [Name in BridgeCall]: v.GenericSchema<Parameters<Calls[Name]>> }
+  ...logBridgeArguments,
+  ...sharingBridgeArguments,
+  ...backupBridgeArguments,
+} satisfies { [Name in BridgeCall]: v.GenericSchema<unknown, Parameters<Calls[Name]>> }

@@ -1,12 +1,20 @@
 import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { createBackups } from '../backup/backups.ts'
+import { realDisk } from '../disk/disk.ts'
 import { createDocumentRenderer } from '../documents/render.ts'
 import { createBridgeDoor } from '../guards/bridge-door.ts'
+import { createSharing } from '../folder/sharing.ts'
 import type { Host } from '../hosts/host.ts'
+import { createLogHandlers } from '../journal/log-handlers.ts'
+import { nodePrimitives } from '../journal/node-primitives.ts'
+import { openJournal } from '../journal/open-journal.ts'
 import { createExports } from './exports.ts'
 import { createBridgeHandlers } from './handlers.ts'
 import { openLogbook } from './logbook.ts'
+import { createNewsDesk } from './news.ts'
 import { systemLanguage, type ApplicationOptions } from './options.ts'
 import { createRendererFiles } from './renderer-files.ts'
 import { createSettingsFile } from './settings.ts'
@@ -21,15 +29,26 @@ export async function runApplication(host: Host, options: ApplicationOptions, ro
     resourcesDirectory: join(root, 'resources'),
     workerUrl: pathToFileURL(join(root, 'out', 'main', 'documents-worker.js')),
   })
+  const settings = createSettingsFile(join(options.dataFolder, 'settings.json'))
   const exports = createExports({
-    settings: createSettingsFile(join(options.dataFolder, 'settings.json')),
+    settings,
     ...(options.exportFolder && { override: options.exportFolder }),
   })
+  const news = createNewsDesk()
+  const journal = await openJournal(join(options.dataFolder, 'journal'), { disk: realDisk, primitives: nodePrimitives, logbook })
+  const sharing = createSharing({ journal, disk: realDisk, primitives: nodePrimitives, settings, news, logbook, chooseFolder: (purpose) => host.chooseFolder(purpose, homedir()), reveal: (path) => host.revealFile(path) })
+  const backups = createBackups({ journal, disk: realDisk, primitives: nodePrimitives, folder: join(options.dataFolder, 'backups'), news, logbook, host, version })
   const onReady = () => {
     logbook.info('ready', { host: host.kind })
     announce({ minutier: 'ready', host: host.kind })
   }
-  const handlers = createBridgeHandlers({ host, version, language, documents, exports, logbook, onReady })
+  const handlers = {
+    ...createBridgeHandlers({ host, version, language, documents, exports, settings, logbook, onReady }),
+    ...createLogHandlers(journal, news, logbook),
+    ...sharing.handlers,
+    ...backups.handlers,
+    news: (after: number) => news.after(after),
+  }
   const door = createBridgeDoor(handlers, ({ call, problem, error }) => logbook.problem('call refused', { call, problem }, error))
 
   logbook.info('start', { host: host.kind, version, platform: process.platform, runtime: process.version })
@@ -41,6 +60,10 @@ export async function runApplication(host: Host, options: ApplicationOptions, ro
     logbook.problem('host failed', { host: host.kind }, error)
     throw error
   } finally {
+    news.close()
+    await sharing.close()
+    await backups.close()
+    await journal.close()
     await documents.close()
     logbook.close()
   }

@@ -1,9 +1,13 @@
 import type { ApplicationDescription, BridgeHandlers, Failure } from '../../shared/bridge.ts'
+import type { BackupBridge } from '../../shared/backup/backup-bridge.ts'
+import type { LogBridge } from '../../shared/log/log-bridge.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
 import { safeLink } from '../../shared/model/links.ts'
+import type { SharingBridge } from '../../shared/sharing/sharing.ts'
 import type { DocumentRenderer } from '../documents/render.ts'
 import type { Host } from '../hosts/host.ts'
 import { ExportError, type Exports } from './exports.ts'
+import type { SettingsFile } from './settings.ts'
 import type { Logbook } from './logbook.ts'
 
 export interface HandlerSources {
@@ -12,12 +16,16 @@ export interface HandlerSources {
   readonly language: Language
   readonly documents: DocumentRenderer
   readonly exports: Exports
+  readonly settings: Pick<SettingsFile, 'read'>
   readonly logbook: Logbook
   readonly onReady: () => void
 }
 
+/** All but what stands with the logs, the sharing and the backups. */
+type ApplicationHandlers = Omit<BridgeHandlers, 'news' | keyof LogBridge | keyof SharingBridge | keyof BackupBridge>
+
 /** What stands behind the bridge, the same in both hosts. Arguments come checked from the door. */
-export function createBridgeHandlers({ host, version, language, documents, exports, logbook, onReady }: HandlerSources): BridgeHandlers {
+export function createBridgeHandlers({ host, version, language, documents, exports, settings, logbook, onReady }: HandlerSources): ApplicationHandlers {
   const failed = (event: string, problem: Failure['problem'], error: unknown): Failure => {
     logbook.problem(event, { problem }, error)
     return { ok: false, problem }
@@ -25,7 +33,7 @@ export function createBridgeHandlers({ host, version, language, documents, expor
 
   return {
     async describe() {
-      return { version, host: host.kind, platform: platformName(), language, nativeMenu: host.nativeMenu }
+      return { version, host: host.kind, platform: platformName(), language, nativeMenu: host.nativeMenu, viewEpoch: (await settings.read()).viewEpoch ?? 0 }
     },
     async reportReady() {
       onReady()
@@ -55,7 +63,7 @@ export function createBridgeHandlers({ host, version, language, documents, expor
     },
     exportFolder: () => exports.shownFolder(),
     async chooseExportFolder() {
-      const choice = await host.chooseFolder(await exports.folder())
+      const choice = await host.chooseFolder('export', await exports.folder())
       if (choice.kind !== 'chosen') return { ok: false, problem: choice.kind }
       try {
         return { ok: true, folder: await exports.chooseFolder(choice.path) }

@@ -14,15 +14,34 @@ export interface Logbook {
 
 export type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** @param dataFolder gets `logs/minutier.log`, one JSON line per event. */
+/** What waits for room on a full disk, in bytes; the rest is not told. */
+const MOST_WAITING = 256 * 1024
+
+/**
+ * A full or failing disk keeps events from the log and nothing else: the log must not end what it tells of.
+ *
+ * @param dataFolder gets `logs/minutier.log`, one JSON line per event.
+ */
 export function openLogbook(dataFolder: string): Logbook {
-  mkdirSync(join(dataFolder, 'logs'), { recursive: true })
-  const destination = pino.destination({ dest: join(dataFolder, 'logs', 'minutier.log'), sync: true })
+  const destination = openDestination(dataFolder)
+  if (!destination) return { info: () => undefined, problem: () => undefined, close: () => undefined }
   const logger = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, destination)
   return {
     info: (event, facts) => logger.info(facts ?? {}, event),
     problem: (event, facts, error) => logger.warn({ ...facts, ...(error !== undefined && { error: traceOf(error) }) }, event),
     close: () => destination.end(),
+  }
+}
+
+function openDestination(dataFolder: string): ReturnType<typeof pino.destination> | undefined {
+  try {
+    mkdirSync(join(dataFolder, 'logs'), { recursive: true })
+    const destination = pino.destination({ dest: join(dataFolder, 'logs', 'minutier.log'), sync: true, maxLength: MOST_WAITING })
+    // Unheard, an error ends the process. What could not be written is written with the next event.
+    destination.on('error', () => undefined)
+    return destination
+  } catch {
+    return undefined
   }
 }
 

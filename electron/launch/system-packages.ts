@@ -29,10 +29,13 @@ const TEST_PROGRAMS: Readonly<Record<string, string>> = {
   qpdf: 'qpdf',
   xmllint: 'libxml2-utils',
   Xvfb: 'xvfb',
+  syncthing: 'syncthing',
+  rclone: 'rclone',
+  fusermount3: 'fuse3',
 }
 
-/** These look for their parts in fixed places and do not work from a cache folder. */
-const NEED_ROOT: ReadonlySet<string> = new Set(['libreoffice-writer', 'xvfb'])
+/** These look for their parts in fixed places, or need rights of root, and do not work from a cache folder. */
+const NEED_ROOT: ReadonlySet<string> = new Set(['libreoffice-writer', 'xvfb', 'fuse3'])
 
 /** Brings what the tests need, as far as it can be brought, and gives the packages that are still missing. */
 export async function provideForTests(say: Say): Promise<readonly string[]> {

@@ -3,7 +3,7 @@ import { newIdentifier, type MeetingId, type SeriesId, type WorkspaceId } from '
 import { editMeeting, type MeetingPatch } from '../../shared/model/meeting.ts'
 import { createSeries } from '../../shared/model/series.ts'
 import { createWorkspace } from '../../shared/model/workspace.ts'
-import type { DocumentReference } from './database.ts'
+import type { DocumentReference } from '../../shared/log/record.ts'
 import type { OpenDocument, Store } from './store.ts'
 
 /** Makes a workspace. Resolves when it is on the disk. */

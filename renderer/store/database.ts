@@ -1,24 +1,60 @@
 import Dexie, { type EntityTable, type Table } from 'dexie'
 import * as Y from 'yjs'
-import type { ActionId, MeetingId, PersonId, SeriesId, WorkspaceId } from '../../shared/model/identifiers.ts'
+import type { PositionsJson } from '../../shared/log/log-bridge.ts'
+import type { DocumentId, DocumentKind, DocumentReference, LogId } from '../../shared/log/record.ts'
+import type { ActionId, MeetingId, PersonId, SeriesId, WorkspaceId, WriterId } from '../../shared/model/identifiers.ts'
 import type { BilingualText } from '../../shared/model/bilingual.ts'
 import type { ActionState, MeetingState } from '../../shared/model/meeting.ts'
 
-export type DocumentKind = 'workspace' | 'series' | 'meeting'
-export type DocumentId = WorkspaceId | SeriesId | MeetingId
-
-/** What a document is known by before it is opened. */
-export interface DocumentReference {
-  readonly kind: DocumentKind
-  readonly id: DocumentId
-}
-
-/** One change of one document, as Yjs wrote it. In order of `sequence` they make the document. */
+/** Changes of one document, as Yjs wrote them. In order of `sequence` they make the document. */
 export interface UpdateRow {
   readonly sequence: number
   readonly document: DocumentId
   readonly kind: DocumentKind
+  /** Version 0.1, which knew of no logs, left it out. */
+  readonly workspace?: WorkspaceId
   readonly update: Uint8Array
+}
+
+/** How far the view has come with a log. */
+export interface PositionRow {
+  readonly workspace: WorkspaceId
+  readonly log: LogId
+  readonly sequence: number
+  /** How far the writer of the log had read each other log, at this record. */
+  readonly seen: PositionsJson
+}
+
+/** How a writer wants to be called. */
+export interface WriterRow {
+  readonly workspace: WorkspaceId
+  readonly writer: WriterId
+  readonly name: string
+}
+
+/** What this installation itself has written in a document (see `OwnEdits`). One row a document: a rebuild writes 500, not 50,000. */
+export interface OwnRow {
+  readonly document: DocumentId
+  /** The Yjs client numbers under which it has written. */
+  readonly clients: readonly number[]
+  /** The own record that last touched a target. */
+  readonly touches: ReadonlyMap<string, { readonly log: LogId; readonly sequence: number }>
+}
+
+/** What the view is, as a whole. */
+export interface ViewRow {
+  readonly key: 'view'
+  /** See `VIEW_VERSION`. */
+  readonly version: number
+  /** Kinds of records that the version which made it understood, and those that it met and did not. */
+  readonly understood: readonly number[]
+  readonly skipped: readonly number[]
+  /** The request to make it anew that it has answered (see `LogBridge`). */
+  readonly epoch: number
+  /** It is being made anew, which has not been told yet. */
+  readonly isRebuilding: boolean
+  /** It holds what stands in no log: that is written into one before anything is read. */
+  readonly mustAdopt: boolean
 }
 
 export interface WorkspaceRow {
@@ -64,10 +100,18 @@ export type DerivedRows =
   | { readonly kind: 'series'; readonly series: SeriesRow }
   | { readonly kind: 'meeting'; readonly meeting: MeetingRow; readonly actions: readonly ActionRow[] }
 
+/** Changes with what they are read for: the version of `deriveRows` and of these tables. Another one: the view is made anew. */
+export const VIEW_VERSION = 1
+/** Of the tables; Dexie multiplies it by ten. */
+const SCHEMA_VERSION = 2
+/** As the browser counts them: of version 0.1, and of this one. */
+export const KNOWN_SCHEMAS: readonly number[] = [10, SCHEMA_VERSION * 10]
+
 /**
- * The local database. `updates` holds the documents; every other table is derived from them and can be rebuilt.
- * Durability is strict: a transaction that is reported complete has been flushed to the disk (Chromium's default
- * since version 121 only hands it to the operating system).
+ * The view: the documents for fast opening, and tables to query that are derived from them. All of it is made from the
+ * logs and can be made again. So its durability is relaxed: Chromium then tells a transaction complete when the
+ * operating system has it, not the disk, and what a power cut takes is read from the logs at the next start, because
+ * the positions stand in the same transactions as what was read.
  */
 export class MinutierDatabase extends Dexie {
   declare readonly updates: EntityTable<UpdateRow, 'sequence'>
@@ -75,41 +119,124 @@ export class MinutierDatabase extends Dexie {
   declare readonly series: Table<SeriesRow, SeriesId>
   declare readonly meetings: Table<MeetingRow, MeetingId>
   declare readonly actions: Table<ActionRow, ActionId>
+  declare readonly positions: Table<PositionRow, readonly [WorkspaceId, LogId]>
+  declare readonly writers: Table<WriterRow, readonly [WorkspaceId, WriterId]>
+  declare readonly own: Table<OwnRow, DocumentId>
+  declare readonly meta: Table<ViewRow, 'view'>
 
   constructor(name = 'minutier') {
-    super(name, { chromeTransactionDurability: 'strict' })
-    this.version(1).stores({
+    super(name, { chromeTransactionDurability: 'relaxed' })
+    const derived = { workspaces: 'id', series: 'id, workspace', meetings: 'id, workspace, series', actions: 'id, series, meeting' }
+    this.version(1).stores({ updates: '++sequence, document', ...derived })
+    this.version(SCHEMA_VERSION).stores({
       updates: '++sequence, document',
-      workspaces: 'id',
-      series: 'id, workspace',
-      meetings: 'id, workspace, series',
-      actions: 'id, series, meeting',
+      ...derived,
+      positions: '[workspace+log]',
+      writers: '[workspace+writer]',
+      own: 'document',
+      meta: 'key',
     })
+  }
+
+  /** True if what was opened has the tables of this version: Dexie also opens what a later version made. */
+  get isOfThisVersion(): boolean {
+    const opened = this.backendDB()
+    return opened.version === SCHEMA_VERSION * 10 && this.tables.every((table) => opened.objectStoreNames.contains(table.name))
   }
 }
 
 /** Updates kept apart before a document is written anew as one. Few, because opening applies them one by one. */
 const UPDATES_BEFORE_COMPACTION = 200
 
-/** Writes changes of one document and the rows derived from it: all or nothing. Resolves when they are on the disk. */
-export async function commitUpdates(database: MinutierDatabase, reference: DocumentReference, update: Uint8Array, rows: DerivedRows | undefined): Promise<void> {
-  const tables = [database.updates, database.workspaces, database.series, database.meetings, database.actions]
-  await database.transaction('rw', tables, async () => {
-    const ofDocument = database.updates.where('document').equals(reference.id)
-    if ((await ofDocument.count()) >= UPDATES_BEFORE_COMPACTION) {
-      // Made one out of what is stored, not out of what is open: nothing that stands here is lost, whoever wrote it.
-      const stored = await ofDocument.sortBy('sequence')
-      await ofDocument.delete()
-      await database.updates.add({ document: reference.id, kind: reference.kind, update: joined([...stored.map((row) => row.update), update]) })
-    } else {
-      await database.updates.add({ document: reference.id, kind: reference.kind, update })
-    }
-    if (rows) await writeRows(database, rows)
+/** A change of a document as it goes into the view. */
+export interface ViewChange {
+  readonly reference: DocumentReference
+  readonly workspace: WorkspaceId
+  readonly update: Uint8Array
+  /** Rows of the document that this change holds, and that it replaces. */
+  readonly replaces?: readonly number[]
+  readonly rows?: DerivedRows | undefined
+  readonly own?: OwnRow | undefined
+}
+
+/** Changes that were appended to the own log, of one workspace. */
+export interface OwnCommit {
+  readonly workspace: WorkspaceId
+  readonly changes: readonly ViewChange[]
+  readonly log: LogId
+  readonly first: number
+  readonly last: number
+  readonly seen: PositionsJson
+}
+
+/**
+ * Writes own changes with the rows derived from them. The position advances only if everything before them has been
+ * read: else they are read again, which changes nothing.
+ * @returns how far the view has now come with that log
+ */
+export async function commitOwn(database: MinutierDatabase, { workspace, changes, log, first, last, seen }: OwnCommit): Promise<number> {
+  return database.transaction('rw', database.tables, async () => {
+    for (const change of changes) await writeChange(database, change)
+    const known = await database.positions.get([workspace, log])
+    const sequence = known?.sequence ?? 0
+    if (sequence !== first - 1) return sequence
+    await database.positions.put({ workspace, log, sequence: last, seen: { ...known?.seen, ...seen } })
+    return last
   })
 }
 
+/** What was read from the logs of a workspace. */
+export interface ReadCommit {
+  readonly changes: readonly ViewChange[]
+  readonly positions: readonly PositionRow[]
+  readonly writers: readonly WriterRow[]
+  /** Kinds of records that were met and not understood. */
+  readonly skipped: readonly number[]
+}
+
+/** Writes what was read from logs, and how far it was read: all or nothing. */
+export async function commitRead(database: MinutierDatabase, { changes, positions, writers, skipped }: ReadCommit): Promise<void> {
+  await database.transaction('rw', database.tables, async () => {
+    for (const change of changes) await writeChange(database, change)
+    for (const position of positions) {
+      // Own changes may have gone into the view meanwhile.
+      const known = await database.positions.get([position.workspace, position.log])
+      if (!known || known.sequence <= position.sequence) await database.positions.put(position)
+    }
+    await database.writers.bulkPut([...writers])
+    const view = await database.meta.get('view')
+    if (view && skipped.some((code) => !view.skipped.includes(code))) await database.meta.put({ ...view, skipped: [...new Set([...view.skipped, ...skipped])] })
+  })
+}
+
+/** Writes the derived rows of a document only. */
+export async function commitRows(database: MinutierDatabase, rows: DerivedRows): Promise<void> {
+  await database.transaction('rw', database.tables, () => writeRows(database, rows))
+}
+
+async function writeChange(database: MinutierDatabase, change: ViewChange): Promise<void> {
+  const { reference, workspace, update, replaces, rows, own } = change
+  const row = { document: reference.id, kind: reference.kind, workspace }
+  if (replaces) {
+    await database.updates.bulkDelete([...replaces])
+    await database.updates.add({ ...row, update })
+  } else {
+    const ofDocument = database.updates.where('document').equals(reference.id)
+    if ((await ofDocument.count()) >= UPDATES_BEFORE_COMPACTION) {
+      // Made one out of what is stored, not out of what is open: that may hold what stands in no log yet.
+      const stored = await ofDocument.sortBy('sequence')
+      await ofDocument.delete()
+      await database.updates.add({ ...row, update: joined([...stored.map((one) => one.update), update]) })
+    } else {
+      await database.updates.add({ ...row, update })
+    }
+  }
+  if (rows) await writeRows(database, rows)
+  if (own) await database.own.put(own)
+}
+
 /** Through a document: merging some hundred small updates as they are costs more and keeps what was deleted. */
-function joined(updates: readonly Uint8Array[]): Uint8Array {
+export function joined(updates: readonly Uint8Array[]): Uint8Array {
   const document = new Y.Doc()
   document.transact(() => {
     for (const update of updates) Y.applyUpdate(document, update)
@@ -119,10 +246,9 @@ function joined(updates: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
-/** The changes of a document in the order in which they were made. */
-export async function readUpdates(database: MinutierDatabase, id: DocumentId): Promise<readonly Uint8Array[]> {
-  const rows = await database.updates.where('document').equals(id).sortBy('sequence')
-  return rows.map((row) => row.update)
+/** The changes of a document in the order in which they were written. */
+export async function readUpdates(database: MinutierDatabase, id: DocumentId): Promise<readonly UpdateRow[]> {
+  return database.updates.where('document').equals(id).sortBy('sequence')
 }
 
 async function writeRows(database: MinutierDatabase, rows: DerivedRows): Promise<void> {

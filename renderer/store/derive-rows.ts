@@ -7,7 +7,8 @@ import type { MeetingId, SeriesId, WorkspaceId } from '../../shared/model/identi
 import { readActionRecords, readAgendaRecords, readMeeting } from '../../shared/model/meeting.ts'
 import { readSeries } from '../../shared/model/series.ts'
 import { readWorkspace } from '../../shared/model/workspace.ts'
-import type { ActionRow, DerivedRows, DocumentReference } from './database.ts'
+import type { DocumentReference } from '../../shared/log/record.ts'
+import type { ActionRow, DerivedRows } from './database.ts'
 
 /** Bodies as they were last read; an entry of the cache is dropped when its fragment changes. */
 export type BodyCache = WeakMap<Y.XmlFragment, readonly Entry[]>

@@ -1,7 +1,8 @@
 import { liveQuery } from 'dexie'
 import { createContext, use, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
-import type { MinutierDatabase, DocumentId, DocumentKind } from './database.ts'
+import type { DocumentId, DocumentKind } from '../../shared/log/record.ts'
+import type { MinutierDatabase } from './database.ts'
 import type { OpenDocument, SaveState, Store } from './store.ts'
 
 export const StoreContext = createContext<Store | null>(null)

@@ -1,55 +1,96 @@
-import { defaultDeleteFilter, ySyncPluginKey } from 'y-prosemirror'
 import * as Y from 'yjs'
-import { ENTRY_NODE } from '../../shared/model/body.ts'
+import type { LogBridge, SpaceLogs } from '../../shared/log/log-bridge.ts'
+import type { DocumentId, DocumentReference, LogId } from '../../shared/log/record.ts'
 import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
-import { commitUpdates, MinutierDatabase, readUpdates, type DerivedRows, type DocumentReference } from './database.ts'
-import { deriveRows, forgetChangedBodies, type BodyCache } from './derive-rows.ts'
+import type { WorkspaceId } from '../../shared/model/identifiers.ts'
+import { catchUp, type CatchUpPort } from './catch-up.ts'
+import { commitOwn, MinutierDatabase, readUpdates } from './database.ts'
+import { openHolding, ownRowOf, rowsOf, workspaceOf, type Holding, type OpenDocument } from './holding.ts'
+import { appendWaiting, atLeast, Space, type Appended, type SaveProblem } from './space.ts'
+import { markRebuilt, prepareView } from './start-view.ts'
+
+export type { OpenDocument } from './holding.ts'
 
 /** Longest time that a change waits in memory before it is written, in milliseconds. */
 const LONGEST_WAIT = 400
-/** Time between two tries to write what could not be written, in milliseconds. */
+/** Time between two tries to do what could not be done, in milliseconds. */
 const RETRY_AFTER = 3_000
-/** Changes closer together than this are undone together, in milliseconds. */
-const UNDO_GROUP = 600
-
-/** A document that is open for reading and writing. Everything done to `document` is committed by the store. */
-export interface OpenDocument {
-  readonly reference: DocumentReference
-  readonly document: Y.Doc
-  /** Undo of this person's own changes, whatever part of the document they touch. */
-  readonly undo: Y.UndoManager
-}
 
 /** Whether what was typed is on the disk. `failed`: it is in memory, and writing is tried again. */
-export type SaveProblem = 'disk-full' | 'storage-failed'
 export type SaveState = { readonly kind: 'saved' } | { readonly kind: 'saving' } | { readonly kind: 'failed'; readonly problem: SaveProblem }
 
-interface Holding {
-  readonly open: OpenDocument
-  readonly cache: BodyCache
-  readonly pending: Uint8Array[]
-  holders: number
+export interface StartOptions {
+  /** Number of times that somebody has asked for a new view (see `ApplicationDescription`). */
+  readonly epoch?: number
+  /** Told what part of the logs has been read, from 0 to 1, and whether it is all of them because the view was lost. */
+  readonly onProgress?: (share: number, isRebuilding: boolean) => void
 }
-
-const PROTECTED_NODES = new Set([ENTRY_NODE])
-
-const FROM_STORAGE = 'minutier:from-storage'
 
 /**
  * The one path by which changes reach the disk. Screens change an open document through the commands of `shared/`;
- * the store sees the update, batches it, and commits it with its query rows in one durable transaction.
+ * the store sees the update, batches it, and appends it to the own log: then it is saved. After that it goes into
+ * the view, as does whatever others write: the view is never the truth, and what fails there is read again.
  */
 export class Store {
   readonly database: MinutierDatabase
-  readonly #holdings = new Map<string, Holding>()
-  readonly #opening = new Map<string, Promise<Holding>>()
+  readonly #bridge: LogBridge
+  readonly #spaces = new Map<WorkspaceId, Space>()
+  readonly #holdings = new Map<DocumentId, Holding>()
+  readonly #opening = new Map<DocumentId, Promise<Holding>>()
   readonly #listeners = new Set<() => void>()
+  readonly #readings = new Map<WorkspaceId, Reading>()
+  readonly #port: CatchUpPort
   #state: SaveState = { kind: 'saved' }
   #timer: ReturnType<typeof setTimeout> | undefined
   #flushing: Promise<void> | undefined
 
-  constructor(database = new MinutierDatabase()) {
+  /** To be started before anything is opened. */
+  constructor(bridge: LogBridge, database = new MinutierDatabase()) {
+    this.#bridge = bridge
     this.database = database
+    this.#port = {
+      bridge,
+      database,
+      hold: (id) => this.#hold(id),
+      release: (holding) => void this.close(holding.open),
+      settled: async (id) => void (await this.#opening.get(id)?.catch(() => undefined)),
+      flush: () => this.flush(),
+    }
+  }
+
+  /**
+   * Opens the view and reads into it what the logs hold beyond it; all of them if it has to be made anew.
+   * @returns whether it was made anew
+   * @throws if the view cannot be made: nothing is lost, and it can be started again
+   */
+  async start({ epoch = 0, onProgress }: StartOptions = {}): Promise<{ readonly isRebuilt: boolean }> {
+    const { logs, isRebuilding } = await prepareView(this.database, this.#bridge, epoch)
+    await this.#learn(logs)
+    const progress = new Progress(logs)
+    for (const { workspace } of logs) {
+      const space = this.#space(workspace)
+      const report = (viewed: ReadonlyMap<LogId, number>) => onProgress?.(progress.share(workspace, viewed), isRebuilding)
+      report(space.viewed)
+      if (!progress.isBehind(workspace, space.viewed)) continue
+      try {
+        await catchUp(this.#port, space, report)
+      } catch (error) {
+        // Without its beginning a view is of no use; without the last of what others wrote it is.
+        if (isRebuilding) throw error
+        this.#readAgain(workspace)
+      }
+    }
+    if (isRebuilding) await markRebuilt(this.database)
+    return { isRebuilt: isRebuilding }
+  }
+
+  /** Reads what the logs of a workspace hold that has not been read. Never rejects: what fails is tried again. */
+  catchUp(workspace: WorkspaceId): Promise<void> {
+    const reading = this.#readings.get(workspace) ?? { isWanted: false, timer: undefined, run: undefined }
+    this.#readings.set(workspace, reading)
+    reading.isWanted = true
+    reading.run ??= this.#read(workspace, reading)
+    return reading.run
   }
 
   /** Opens a document, or shares the one that is open. Each call is matched by one `close`. */
@@ -57,21 +98,19 @@ export class Store {
     const known = this.#holdings.get(reference.id)
     const holding = known ?? (await this.#openOnce(reference))
     holding.holders += 1
+    holding.isLetGo = false
     return holding.open
   }
 
   /** Lets go of a document. It is freed when nobody holds it and nothing of it waits to be written. */
   async close(open: OpenDocument): Promise<void> {
     const holding = this.#holdings.get(open.reference.id)
-    if (!holding) return
+    if (holding?.open !== open) return
     holding.holders -= 1
     if (holding.holders > 0) return
+    holding.isLetGo = true
     await this.flush()
-    // Meanwhile it may have been opened again, or closed and opened anew.
-    if (this.#holdings.get(open.reference.id) !== holding || holding.holders > 0 || holding.pending.length > 0) return
-    this.#holdings.delete(open.reference.id)
-    holding.open.undo.destroy()
-    holding.open.document.destroy()
+    this.#freeLetGo()
   }
 
   /** Adds whole documents that come from elsewhere (the sample); merging with what is there. */
@@ -85,7 +124,7 @@ export class Store {
     }
   }
 
-  /** Writes at once what waits. Resolves when it is on the disk, or when writing failed (see `saveState`). */
+  /** Writes at once what waits. Resolves when it is on the disk and in the view, or when writing failed (see `saveState`). */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -105,6 +144,61 @@ export class Store {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Ends everything that goes on by itself, and closes the view. What waits to be written is not. */
+  stop(): void {
+    clearTimeout(this.#timer)
+    for (const { timer } of this.#readings.values()) clearTimeout(timer)
+    this.database.close()
+  }
+
+  async #learn(logs: readonly SpaceLogs[]): Promise<void> {
+    const rows = await this.database.positions.toArray()
+    for (const space of logs) this.#space(space.workspace).learn(space)
+    for (const space of this.#spaces.values()) {
+      const own = rows.filter((row) => row.workspace === space.workspace)
+      space.viewed = new Map(own.map(({ log, sequence }) => [log, sequence]))
+      space.seenBy = new Map(own.map(({ log, seen }) => [log, seen]))
+      space.merged = Object.fromEntries(space.viewed)
+    }
+  }
+
+  #space(workspace: WorkspaceId): Space {
+    const known = this.#spaces.get(workspace)
+    if (known) return known
+    const space = new Space(workspace)
+    this.#spaces.set(workspace, space)
+    return space
+  }
+
+  async #read(workspace: WorkspaceId, reading: Reading): Promise<void> {
+    clearTimeout(reading.timer)
+    reading.timer = undefined
+    try {
+      while (reading.isWanted) {
+        reading.isWanted = false
+        const space = this.#space(workspace)
+        if (!space.ownLog) await this.#meet(space)
+        await catchUp(this.#port, space)
+      }
+    } catch {
+      this.#readAgain(workspace)
+    } finally {
+      reading.run = undefined
+    }
+  }
+
+  /** A workspace that was not here at the start: somebody has joined it. */
+  async #meet(space: Space): Promise<void> {
+    const logs = (await this.#bridge.logs()).find(({ workspace }) => workspace === space.workspace)
+    if (logs) space.learn(logs)
+  }
+
+  #readAgain(workspace: WorkspaceId): void {
+    const reading = this.#readings.get(workspace) ?? { isWanted: false, timer: undefined, run: undefined }
+    this.#readings.set(workspace, reading)
+    reading.timer ??= setTimeout(() => void this.catchUp(workspace), RETRY_AFTER)
+  }
+
   #openOnce(reference: DocumentReference): Promise<Holding> {
     const opening = this.#opening.get(reference.id) ?? this.#load(reference).finally(() => this.#opening.delete(reference.id))
     this.#opening.set(reference.id, opening)
@@ -112,26 +206,32 @@ export class Store {
   }
 
   async #load(reference: DocumentReference): Promise<Holding> {
-    const updates = await readUpdates(this.database, reference.id)
-    const document = new Y.Doc({ guid: reference.id })
-    document.transact(() => {
-      for (const update of updates) Y.applyUpdate(document, update, FROM_STORAGE)
-    }, FROM_STORAGE)
-    const undo = new Y.UndoManager(document, {
-      trackedOrigins: new Set([LOCAL_CHANGE, ySyncPluginKey]),
-      captureTimeout: UNDO_GROUP,
-      // Taking back a new entry must not take with it what somebody else has typed in it.
-      deleteFilter: (item) => defaultDeleteFilter(item, PROTECTED_NODES),
-    })
-    const holding: Holding = { open: { reference, document, undo }, cache: new WeakMap(), pending: [], holders: 0 }
-    document.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin === FROM_STORAGE) return
-      holding.pending.push(update)
-      this.#schedule()
-    })
-    document.on('afterTransaction', (transaction: Y.Transaction) => forgetChangedBodies(holding.cache, transaction))
+    const [rows, own] = await Promise.all([readUpdates(this.database, reference.id), this.database.own.get(reference.id)])
+    const holding = openHolding(reference, rows, own, () => this.#schedule())
     this.#holdings.set(reference.id, holding)
     return holding
+  }
+
+  #hold(id: DocumentId): Holding | undefined {
+    const holding = this.#holdings.get(id)
+    if (holding) {
+      holding.holders += 1
+      holding.isLetGo = false
+    }
+    return holding
+  }
+
+  #freeLetGo(): void {
+    for (const [id, holding] of this.#holdings) {
+      if (!holding.isLetGo || this.#waits(holding)) continue
+      this.#holdings.delete(id)
+      holding.open.undo.destroy()
+      holding.open.document.destroy()
+    }
+  }
+
+  #waits(holding: Holding): boolean {
+    return holding.pending.length > 0 || [...this.#spaces.values()].some((space) => space.waitsFor(holding))
   }
 
   #schedule(): void {
@@ -140,22 +240,48 @@ export class Store {
   }
 
   async #writePending(): Promise<void> {
-    let problem: SaveProblem | undefined
-    for (const holding of this.#holdings.values()) {
-      const batch = holding.pending.length
-      if (batch === 0) continue
-      try {
-        await commitUpdates(this.database, holding.open.reference, Y.mergeUpdates(holding.pending.slice(0, batch)), rowsOf(holding))
-        // Only now: had writing failed, the batch would still be here for the next try.
-        holding.pending.splice(0, batch)
-      } catch (error) {
-        // The other documents are tried all the same.
-        problem = isQuotaError(error) ? 'disk-full' : 'storage-failed'
-      }
-    }
-    const waits = [...this.#holdings.values()].some((holding) => holding.pending.length > 0)
+    let problem = this.#sealAll()
+    const appended: Appended[] = []
+    // One workspace after the other: where one cannot be written, the others are all the same.
+    for (const space of this.#spaces.values()) problem = (await appendWaiting(this.#bridge, space, (changes) => appended.push(changes))) ?? problem
+    const waits = [...this.#holdings.values()].some((holding) => this.#waits(holding))
     this.#tell(problem ? { kind: 'failed', problem } : { kind: waits ? 'saving' : 'saved' })
     if (waits) this.#schedule()
+    for (const changes of appended) await this.#view(changes)
+    this.#freeLetGo()
+  }
+
+  /** A change belongs to the log of its workspace: of a document that tells none, nothing can be saved, and that is said. */
+  #sealAll(): SaveProblem | undefined {
+    let problem: SaveProblem | undefined
+    for (const holding of this.#holdings.values()) {
+      if (holding.pending.length === 0) continue
+      const workspace = holding.workspace ?? workspaceOf(holding.open.reference, holding.open.document)
+      if (workspace) this.#space(workspace).seal(holding)
+      else problem = 'storage-failed'
+    }
+    return problem
+  }
+
+  /** Takes what was saved into the view. What fails here is saved all the same, and is read from the log later. */
+  async #view({ space, changes, log, first, last }: Appended): Promise<void> {
+    const latest = new Map(changes.map((change) => [change.holding, change]))
+    try {
+      const viewed = await commitOwn(this.database, {
+        workspace: space.workspace, log, first, last, seen: changes.at(-1)!.seen,
+        changes: changes.map((change) => {
+          const { holding, update } = change
+          const { open: { reference, document }, cache, own } = holding
+          // Rows and own edits once for each document: they tell its present state, not this change.
+          const derived = latest.get(holding) === change && { rows: rowsOf(reference, document, cache), own: ownRowOf(reference, own) }
+          return { reference, workspace: space.workspace, update, ...derived }
+        }),
+      })
+      space.viewed = atLeast(space.viewed, { [log]: viewed })
+      if (viewed < last) void this.catchUp(space.workspace)
+    } catch {
+      this.#readAgain(space.workspace)
+    }
   }
 
   #tell(state: SaveState): void {
@@ -165,22 +291,34 @@ export class Store {
   }
 }
 
-/** The rows to query; none if they cannot be derived: the minutes are written all the same, and are the truth. */
-function rowsOf({ open: { reference, document }, cache }: Holding): DerivedRows | undefined {
-  try {
-    return deriveRows(reference, document, cache)
-  } catch (error) {
-    // oxlint-disable-next-line no-console -- a fault of ours that costs no data: it must be seen by who looks for it.
-    console.error(error)
-    return undefined
+/** Reading the logs of one workspace: one at a time, and once more if there is news meanwhile. */
+interface Reading {
+  isWanted: boolean
+  timer: ReturnType<typeof setTimeout> | undefined
+  run: Promise<void> | undefined
+}
+
+/** What part of all logs the view has read, by their bytes. */
+class Progress {
+  readonly #logs: ReadonlyMap<WorkspaceId, SpaceLogs['logs']>
+  readonly #read = new Map<WorkspaceId, number>()
+
+  constructor(logs: readonly SpaceLogs[]) {
+    this.#logs = new Map(logs.map((space) => [space.workspace, space.logs]))
+  }
+
+  isBehind(workspace: WorkspaceId, viewed: ReadonlyMap<LogId, number>): boolean {
+    return (this.#logs.get(workspace) ?? []).some(({ log, last }) => last > (viewed.get(log) ?? 0))
+  }
+
+  share(workspace: WorkspaceId, viewed: ReadonlyMap<LogId, number>): number {
+    const done = (this.#logs.get(workspace) ?? []).map(({ log, last, bytes }) => (last === 0 ? 0 : bytes * Math.min(1, (viewed.get(log) ?? 0) / last)))
+    this.#read.set(workspace, sum(done))
+    const all = sum([...this.#logs.values()].flat().map(({ bytes }) => bytes))
+    return all === 0 ? 1 : Math.min(1, sum([...this.#read.values()]) / all)
   }
 }
 
-/** Dexie wraps the browser's error; the quota error can be at any depth. */
-function isQuotaError(error: unknown): boolean {
-  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; depth += 1) {
-    if (cause.name === 'QuotaExceededError') return true
-    cause = 'inner' in cause && cause.inner ? cause.inner : cause.cause
-  }
-  return false
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }

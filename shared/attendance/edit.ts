@@ -40,7 +40,7 @@ export function setMeetingState(documents: RollDocuments, state: MeetingState): 
 function keepExpected(documents: RollDocuments): void {
   for (const entry of meetingRoll(documents).sites.flatMap((site) => site.entries)) {
     if (entry.isRecorded && entry.recordedSite !== undefined) continue
-    editAttendance(documents.meeting, entry.person.id, { ...(!entry.isRecorded && BLANK), ...siteOfTheDay(entry.person, entry) })
+    editAttendance(documents.meeting, entry.person.id, { ...(!entry.isRecorded && BLANK), ...(entry.isKnown && siteOfTheDay(entry.person, entry)) })
   }
 }
 

@@ -4,6 +4,9 @@ import { readAttendanceRecords, readMeeting, type AttendanceRecord, type Attenda
 import { readMembers, type Member } from '../model/series.ts'
 import { readPeople, readSites, type Person, type Site } from '../model/workspace.ts'
 
+/** Stands for somebody who is listed, but whose name has not arrived here yet: the directory is another document. */
+const UNKNOWN_NAME = '…'
+
 /** One person in the attendance of a meeting. */
 export interface RollEntry {
   readonly person: Person
@@ -16,6 +19,8 @@ export interface RollEntry {
   readonly isRecorded: boolean
   /** The site written in the meeting (empty: none on that day); undefined where the directory is asked. */
   readonly recordedSite?: SiteId
+  /** False: the directory that says who this is has not arrived here yet; neither name nor site are known. */
+  readonly isKnown: boolean
 }
 
 export interface RollSite {
@@ -76,7 +81,9 @@ export function attendanceRoll({ records, members, people, sites }: RollSources)
   const recordOf = new Map(records.map((record) => [record.person, record]))
   const listed = new Set<PersonId>([...members.map((member) => member.person), ...recordOf.keys()])
   const bySite = new Map<SiteId | undefined, RollEntry[]>()
-  for (const person of people) {
+  // Counted all the same: a total that leaves somebody out looks as right as any other.
+  const unknown = [...listed].filter((id) => !peopleById.has(id)).map((id): Person => ({ id, name: UNKNOWN_NAME, aliases: [], deleted: false }))
+  for (const person of [...people, ...unknown]) {
     const record = recordOf.get(person.id)
     if (!listed.has(person.id) || (person.deleted && !record)) continue
     const site = record?.site ?? person.site
@@ -106,6 +113,7 @@ function rollEntry(person: Person, record: AttendanceRecord | undefined, people:
     person,
     guest: record?.guest ?? false,
     isRecorded: record !== undefined,
+    isKnown: people.has(person.id),
     ...(record?.site !== undefined && { recordedSite: record.site }),
     ...(record?.status && { status: record.status }),
     ...(representedBy && { representedBy }),

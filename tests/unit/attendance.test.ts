@@ -52,6 +52,17 @@ describe('the roll of a meeting', () => {
     expect(roll.sites[1]?.entries[0]?.guest).toBe(true)
   })
 
+  test('counts whoever the directory does not know yet, and leaves the site open when the meeting is published', () => {
+    const roll = rollOf({ people, sites, records: [record('Zoé', { status: 'remote' })], membersNamed: ['Bo', 'Xan'] })
+    expect(shape(roll)).toEqual([['North', ['Bo'], '0/1'], [null, ['…', '…'], '1/2']])
+    expect(roll).toMatchObject({ attending: 1, expected: 3 })
+    const documents = { workspace: new Y.Doc(), series: new Y.Doc(), meeting: new Y.Doc() }
+    editAttendance(documents.meeting, 'Zoé' as PersonId, { status: 'remote' })
+    setMember(documents.series, 'Xan' as PersonId, 'member')
+    setMeetingState(documents, 'published')
+    expect(readAttendanceRecords(documents.meeting).map(({ person: id, site: at }) => [id, at])).toEqual([['Zoé', undefined], ['Xan', undefined]])
+  })
+
   test('takes the site as of the meeting before the site of today', () => {
     const roll = rollOf({ people, sites, records: [record('Ada', { status: 'present', site: 'West' as SiteId })] })
     expect(shape(roll)).toEqual([['West', ['Ada'], '1/1']])

@@ -6,37 +6,57 @@ import { newMeeting, newSeries, newWorkspace } from '../../renderer/store/create
 import { MinutierDatabase } from '../../renderer/store/database.ts'
 import { Store } from '../../renderer/store/store.ts'
 import { addAgendaItem } from '../../shared/agenda/edit.ts'
+import type { AppendResult, LogBridge } from '../../shared/log/log-bridge.ts'
 import { appendEntry, bodyFragment } from '../../shared/model/body.ts'
 import { bilingual } from '../../shared/model/bilingual.ts'
-import { newIdentifier, type ActionId, type EntryId, type MeetingId } from '../../shared/model/identifiers.ts'
+import { newIdentifier, type ActionId, type EntryId, type MeetingId, type WorkspaceId } from '../../shared/model/identifiers.ts'
 import { editAction, editMeeting, readMeeting } from '../../shared/model/meeting.ts'
-import { addSite, readSites, readWorkspace, renameWorkspace } from '../../shared/model/workspace.ts'
+import { readWorkspace, renameWorkspace } from '../../shared/model/workspace.ts'
+import { openRealJournal, removeFolder, temporaryFolder, type RealJournal } from '../fixtures/real-journal.ts'
 
 let name: string
+let folder: string
+let journal: RealJournal
 let store: Store
+const opened: Store[] = []
 
-beforeEach(() => {
+beforeEach(async () => {
   name = `test-${Math.random()}`
-  store = new Store(new MinutierDatabase(name))
+  folder = await temporaryFolder()
+  journal = await openRealJournal(folder)
+  store = await started(name)
 })
 
 afterEach(async () => {
   vi.restoreAllMocks()
-  store.database.close()
+  for (const one of opened.splice(0)) one.stop()
+  await journal.close()
   await Dexie.delete(name)
+  await removeFolder(folder)
 })
 
-/** The same disk, opened again as after a restart. */
-function restarted(): Store {
-  return new Store(new MinutierDatabase(name))
+async function started(view: string, bridge: LogBridge = journal.bridge): Promise<Store> {
+  const one = new Store(bridge, new MinutierDatabase(view))
+  opened.push(one)
+  await one.start()
+  return one
 }
 
+/** The same disk, opened again as after a restart; without its view as after the loss of it. */
+async function restarted(view: 'kept' | 'lost' = 'kept'): Promise<Store> {
+  return started(view === 'kept' ? name : `${name}-${Math.random()}`)
+}
+
+function refusing(problem: (AppendResult & { ok: false })['problem']): { restore(): void } {
+  const spy = vi.spyOn(journal.bridge, 'appendChanges').mockResolvedValue({ ok: false, problem })
+  return { restore: () => spy.mockRestore() }
+}
+
+/** The title as the log has it: neither the memory of a store nor its view are asked. */
 async function titleAfterRestart(id: MeetingId): Promise<string | undefined> {
-  const again = restarted()
+  const again = await restarted('lost')
   const { document } = await again.open({ kind: 'meeting', id })
-  const title = readMeeting(document).title.fr
-  again.database.close()
-  return title
+  return readMeeting(document).title.fr
 }
 
 async function someMeeting(): Promise<MeetingId> {
@@ -48,10 +68,8 @@ async function someMeeting(): Promise<MeetingId> {
 describe('the store', () => {
   it('finds a workspace again after a restart', async () => {
     const id = await newWorkspace(store, 'Réseau des phares', 'fr')
-    const again = restarted()
-    const { document } = await again.open({ kind: 'workspace', id })
+    const { document } = await (await restarted()).open({ kind: 'workspace', id })
     expect(readWorkspace(document).name.fr).toBe('Réseau des phares')
-    again.database.close()
   })
 
   it('says "saved" only when what was typed is found by another opening of the disk', async () => {
@@ -75,15 +93,13 @@ describe('the store', () => {
   it('keeps in memory what the disk refuses, says so, and writes it when there is room again', async () => {
     const id = await someMeeting()
     const { document } = await store.open({ kind: 'meeting', id })
-    const refusal = vi.spyOn(store.database, 'transaction').mockImplementation(() => {
-      throw new DOMException('full', 'QuotaExceededError')
-    })
+    const refusal = refusing('disk-full')
     editMeeting(document, { title: bilingual('Sur disque plein', 'fr') })
     await store.flush()
     expect(store.saveState).toEqual({ kind: 'failed', problem: 'disk-full' })
     expect(readMeeting(document).title.fr).toBe('Sur disque plein')
     editMeeting(document, { ordinal: 7 })
-    refusal.mockRestore()
+    refusal.restore()
     await store.flush()
     expect(store.saveState.kind).toBe('saved')
     expect(await titleAfterRestart(id)).toBe('Sur disque plein')
@@ -112,9 +128,8 @@ describe('the store', () => {
       await store.flush()
     }
     expect(await store.database.updates.where('document').equals(id).count()).toBeLessThan(250)
-    const again = restarted()
+    const again = await restarted()
     expect(readWorkspace((await again.open({ kind: 'workspace', id })).document).name.fr).toBe('Réseau 449')
-    again.database.close()
   })
 
   it('shares one document between two screens and frees it when both are gone', async () => {
@@ -140,52 +155,11 @@ describe('the store', () => {
   it('adds a document twice without doubling anything', async () => {
     const source = new Y.Doc()
     renameWorkspace(source, bilingual('Exemple', 'fr'))
-    const id = newIdentifier<Parameters<typeof store.open>[0]['id']>()
+    const id = newIdentifier<WorkspaceId>()
     const documents = [{ reference: { kind: 'workspace' as const, id }, update: Y.encodeStateAsUpdate(source) }]
     await store.add(documents)
     await store.add(documents)
     const { document } = await store.open({ kind: 'workspace', id })
     expect(readWorkspace(document).name.fr).toBe('Exemple')
-  })
-
-  it('writes the other documents when one of them cannot be written', async () => {
-    const id = await someMeeting()
-    const other = await newWorkspace(store, 'Autre', 'fr')
-    const meeting = await store.open({ kind: 'meeting', id })
-    const workspace = await store.open({ kind: 'workspace', id: other })
-    const transaction = store.database.transaction.bind(store.database) as (...values: unknown[]) => unknown
-    let first = true
-    vi.spyOn(store.database, 'transaction').mockImplementation(((...values: unknown[]) => {
-      if (!first) return transaction(...values)
-      first = false
-      throw new DOMException('full', 'QuotaExceededError')
-    }) as typeof store.database.transaction)
-    editMeeting(meeting.document, { title: bilingual('Refusée', 'fr') })
-    renameWorkspace(workspace.document, bilingual('Acceptée', 'fr'))
-    await store.flush()
-    expect(store.saveState.kind).toBe('failed')
-    const again = restarted()
-    expect(readWorkspace((await again.open({ kind: 'workspace', id: other })).document).name.fr).toBe('Acceptée')
-    again.database.close()
-    vi.restoreAllMocks()
-    await store.flush()
-    expect(await titleAfterRestart(id)).toBe('Refusée')
-  })
-
-  it('keeps what another window of ours wrote when it makes one of many changes', async () => {
-    const id = await newWorkspace(store, 'Réseau', 'fr')
-    const elsewhere = restarted()
-    const { document: theirs } = await elsewhere.open({ kind: 'workspace', id })
-    const { document: ours } = await store.open({ kind: 'workspace', id })
-    addSite(theirs, 'Phare de Kerlan')
-    await elsewhere.flush()
-    for (let turn = 0; turn < 250; turn += 1) {
-      renameWorkspace(ours, bilingual(`Réseau ${turn}`, 'fr'))
-      await store.flush()
-    }
-    elsewhere.database.close()
-    const again = restarted()
-    expect(readSites((await again.open({ kind: 'workspace', id })).document).map((site) => site.name)).toEqual(['Phare de Kerlan'])
-    again.database.close()
   })
 })

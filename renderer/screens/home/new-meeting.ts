@@ -6,7 +6,7 @@ import { editAgendaRecord, readAgendaRecords, readMeeting } from '../../../share
 import { readMembers, readSeries, type MemberRole, type Series } from '../../../shared/model/series.ts'
 import type { CalendarDate, WallTime } from '../../../shared/model/wall-time.ts'
 import { newMeeting } from '../../store/create.ts'
-import type { DocumentReference } from '../../store/database.ts'
+import type { DocumentReference } from '../../../shared/log/record.ts'
 import type { Store } from '../../store/store.ts'
 
 /** A meeting as it is about to be made. */

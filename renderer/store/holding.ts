@@ -1,0 +1,114 @@
+import { defaultDeleteFilter, ySyncPluginKey } from 'y-prosemirror'
+import * as Y from 'yjs'
+import { touchedTargets } from '../../shared/history/keep-edits.ts'
+import type { OwnEdits } from '../../shared/history/own-edits.ts'
+import type { DocumentReference, LogId } from '../../shared/log/record.ts'
+import { ENTRY_NODE } from '../../shared/model/body.ts'
+import { fact, LOCAL_CHANGE, readTable } from '../../shared/model/fact-table.ts'
+import type { WorkspaceId, WriterId } from '../../shared/model/identifiers.ts'
+import type { DerivedRows, OwnRow, UpdateRow } from './database.ts'
+import { deriveRows, forgetChangedBodies, type BodyCache } from './derive-rows.ts'
+
+/** Changes closer together than this are undone together, in milliseconds. */
+const UNDO_GROUP = 600
+
+/** Origin of everything that is read from the logs or the view: it is not written again, and undo does not take it back. */
+export const FROM_LOG = 'minutier:from-log'
+
+const PROTECTED_NODES = new Set([ENTRY_NODE])
+
+/** A document that is open for reading and writing. Everything done to `document` is saved by the store. */
+export interface OpenDocument {
+  readonly reference: DocumentReference
+  readonly document: Y.Doc
+  /** Undo of this person's own changes, whatever part of the document they touch. */
+  readonly undo: Y.UndoManager
+}
+
+/** What this installation has written in a document, as far as it stands in the log. */
+export interface Own {
+  readonly clients: Set<number>
+  readonly touches: Map<string, { readonly log: LogId; readonly sequence: number }>
+}
+
+/** An open document as the store holds it. */
+export interface Holding {
+  readonly open: OpenDocument
+  readonly cache: BodyCache
+  readonly own: Own
+  /** The workspace in which it was found; a new document tells it in its facts. */
+  readonly workspace: WorkspaceId | undefined
+  /** What has been done since the last batch was sealed, and what it touched. */
+  readonly pending: Uint8Array[]
+  readonly targets: Set<string>
+  holders: number
+  /** Whoever held it has let go; it is freed when nothing of it waits. */
+  isLetGo: boolean
+}
+
+/** Makes an open document of its rows. `onChange` is told of each change that is to be saved. */
+export function openHolding(reference: DocumentReference, rows: readonly UpdateRow[], ownRow: OwnRow | undefined, onChange: () => void): Holding {
+  const document = documentOf(reference, rows)
+  const undo = new Y.UndoManager(document, {
+    trackedOrigins: new Set([LOCAL_CHANGE, ySyncPluginKey]),
+    captureTimeout: UNDO_GROUP,
+    // Taking back a new entry must not take with it what somebody else has typed in it.
+    deleteFilter: (item) => defaultDeleteFilter(item, PROTECTED_NODES),
+  })
+  const workspace = rows.find((row) => row.workspace)?.workspace
+  const holding: Holding = {
+    open: { reference, document, undo }, cache: new WeakMap(), own: ownOf(ownRow), workspace, pending: [], targets: new Set(), holders: 0, isLetGo: false,
+  }
+  document.on('update', (update: Uint8Array, origin: unknown, _document: Y.Doc, transaction: Y.Transaction) => {
+    if (origin === FROM_LOG) return
+    holding.pending.push(update)
+    for (const target of touchedTargets(transaction)) holding.targets.add(target)
+    onChange()
+  })
+  document.on('afterTransaction', (transaction: Y.Transaction) => forgetChangedBodies(holding.cache, transaction))
+  return holding
+}
+
+/** The document that its stored changes make. */
+export function documentOf(reference: DocumentReference, rows: readonly Pick<UpdateRow, 'update'>[]): Y.Doc {
+  const document = new Y.Doc({ guid: reference.id })
+  document.transact(() => {
+    for (const { update } of rows) Y.applyUpdate(document, update, FROM_LOG)
+  }, FROM_LOG)
+  return document
+}
+
+/** The workspace that a document belongs to; undefined if it does not say so (yet). */
+export function workspaceOf({ kind, id }: DocumentReference, document: Y.Doc): WorkspaceId | undefined {
+  if (kind === 'workspace') return id as WorkspaceId
+  const facts = readTable(document, 'facts').get(kind)
+  return ((facts && fact.string(facts, 'workspace')) || undefined) as WorkspaceId | undefined
+}
+
+/** The rows to query; none if they cannot be derived: the minutes are kept all the same, and are the truth. */
+export function rowsOf(reference: DocumentReference, document: Y.Doc, cache: BodyCache): DerivedRows | undefined {
+  try {
+    return deriveRows(reference, document, cache)
+  } catch (error) {
+    // oxlint-disable-next-line no-console -- a fault of ours that costs no data: it must be seen by who looks for it.
+    console.error(error)
+    return undefined
+  }
+}
+
+export function ownOf(row: OwnRow | undefined): Own {
+  return { clients: new Set(row?.clients), touches: new Map(row?.touches) }
+}
+
+export function ownRowOf({ id }: DocumentReference, { clients, touches }: Own): OwnRow {
+  return { document: id, clients: [...clients], touches }
+}
+
+/** What this installation has written in a document, for whoever applies another's changes to it. */
+export function ownEdits(writer: WriterId, { clients, touches }: Own, document: Y.Doc, isPending: (target: string) => boolean): OwnEdits {
+  return {
+    writer,
+    clients: new Set([...clients, document.clientID]),
+    lastTouch: (target) => (isPending(target) ? 'pending' : touches.get(target)),
+  }
+}
