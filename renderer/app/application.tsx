@@ -10,6 +10,7 @@ import { ExportScreen } from '../screens/export/export-screen.tsx'
 import { HomeScreen } from '../screens/home/home-screen.tsx'
 import { MeetingScreen } from '../screens/meeting/meeting-screen.tsx'
 import { SeriesScreen } from '../screens/series/series-screen.tsx'
+import { SharingProvider } from '../screens/sharing/sharing-provider.tsx'
 import { useSaveState, useStore } from '../store/hooks.ts'
 import { bridge } from './bridge.ts'
 import { closeWhenSaved } from './closing.ts'
@@ -44,8 +45,12 @@ function Shell(): ReactNode {
   return (
     <>
       <UnsavedWarning />
-      <ScreenGuard key={addressOf(route)}>
-        <Screen route={route} />
+      <ScreenGuard>
+        <SharingProvider>
+          <ScreenGuard key={addressOf(route)}>
+            <Screen route={route} />
+          </ScreenGuard>
+        </SharingProvider>
       </ScreenGuard>
       <Palette isOpen={overlay === 'palette'} onClose={close} />
       <KeysDialog isOpen={overlay === 'keys'} onClose={close} />

@@ -1,7 +1,7 @@
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { isInModalDialog, isTyping, matchesKeys, typesByOption, type KeyCombination } from './keys.ts'
 
-export const COMMAND_GROUPS = ['application', 'navigation', 'meeting', 'agenda', 'attendance', 'editor', 'directory', 'export'] as const
+export const COMMAND_GROUPS = ['application', 'navigation', 'meeting', 'agenda', 'attendance', 'editor', 'directory', 'export', 'sharing'] as const
 export type CommandGroup = (typeof COMMAND_GROUPS)[number]
 
 /**

@@ -6,7 +6,7 @@ export interface DialogProps {
   readonly title: string
   readonly isOpen: boolean
   readonly onClose: () => void
-  readonly size?: 'small' | 'large'
+  readonly size?: 'small' | 'medium' | 'large'
   /** The title is for screen readers alone. */
   readonly titleHidden?: boolean
   readonly children: ReactNode

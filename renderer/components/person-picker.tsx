@@ -23,6 +23,8 @@ export interface PersonPickerProps {
   readonly placeholder?: string
   readonly isDisabled?: boolean
   readonly autoFocus?: boolean
+  /** Tab takes the suggestion too, where several names are typed one after another. */
+  readonly tabChooses?: boolean
   /** Enter in the empty field: done here. */
   readonly onDone?: () => void
   /** Without a frame until it is used. */
@@ -36,6 +38,8 @@ interface PersonSuggestion extends Suggestion {
 const NOBODY: ReadonlySet<PersonId> = new Set()
 /** More suggestions than this are not read; another letter is quicker. */
 const MOST_SUGGESTIONS = 12
+/** What stands between two names ends the first. */
+const SEPARATORS = [',', ';']
 
 /** Several people, chosen by typing a few letters of each. Backspace in the empty field takes the last one away. */
 export function PersonPicker(props: PersonPickerProps): ReactNode {
@@ -43,6 +47,7 @@ export function PersonPicker(props: PersonPickerProps): ReactNode {
   const { t } = useTranslation('attendance')
   const [text, setText] = useState('')
   const input = useRef<HTMLInputElement>(null)
+  const isAbandoned = useRef(false)
   const suggestions = useMemo(() => suggestionsFor(text, people, attending, value, addPerson !== undefined, t), [text, people, attending, value, addPerson, t])
   const nameOf = (id: PersonId) => people.find((person) => person.id === id)?.name ?? '…'
 
@@ -58,7 +63,15 @@ export function PersonPicker(props: PersonPickerProps): ReactNode {
   return (
     <div className={styles.field}>
       <span className={labelHidden ? 'visually-hidden' : styles.label}>{label}</span>
-      <div className={`${styles.box} ${quiet ? styles.quiet : ''}`} data-disabled={isDisabled || undefined} onMouseDown={(event) => event.target === event.currentTarget && (event.preventDefault(), input.current?.focus())}>
+      <div
+        className={`${styles.box} ${quiet ? styles.quiet : ''}`}
+        data-disabled={isDisabled || undefined}
+        onMouseDown={(event) => event.target === event.currentTarget && (event.preventDefault(), input.current?.focus())}
+        onKeyDownCapture={(event) => {
+          // Leaving by Escape is leaving without taking what was typed.
+          isAbandoned.current = event.key === 'Escape'
+        }}
+      >
         {value.length > 0 && (
           <ul aria-label={label} className={styles.chosen}>
             {value.map((person) => (
@@ -80,6 +93,7 @@ export function PersonPicker(props: PersonPickerProps): ReactNode {
             onText={setText}
             suggestions={suggestions}
             onChoose={choose}
+            choosingKeys={props.tabChooses ? [...SEPARATORS, 'Tab'] : SEPARATORS}
             className={styles.input}
             inputRef={input}
             {...(props.autoFocus && { autoFocus: true })}
@@ -94,8 +108,10 @@ export function PersonPicker(props: PersonPickerProps): ReactNode {
               }
             }}
             onBlur={() => {
+              // Another window was looked at: nobody has left the field.
+              if (!document.hasFocus()) return
               // A name typed in full is meant, even if Enter was not pressed.
-              const named = findPersonNamed(text, people)
+              const named = isAbandoned.current ? undefined : findPersonNamed(text, people)
               if (named && !value.includes(named.id)) onChange(single ? [named.id] : [...value, named.id])
               setText('')
             }}

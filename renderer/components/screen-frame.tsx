@@ -1,8 +1,11 @@
 import { BookUser, CircleHelp, House } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { WorkspaceId } from '../../shared/model/identifiers.ts'
 import { useSaveState } from '../store/hooks.ts'
 import { addressOf, go, useRoute } from '../app/route.ts'
+import { useWorkspaces } from '../screens/home/current-workspace.ts'
+import { SharingIndicator } from '../screens/sharing/sharing-indicator.tsx'
 import { IconButton } from './button.tsx'
 import styles from './screen-frame.module.css'
 
@@ -10,12 +13,15 @@ export interface ScreenFrameProps {
   /** What this screen is about: a heading, and what must always be seen. */
   readonly title: ReactNode
   readonly actions?: ReactNode
+  /** The workspace of what is shown; the one that was used last if left out. */
+  readonly workspace?: WorkspaceId | undefined
   readonly children: ReactNode
 }
 
 /** The bar that stands above every screen, and the screen below it. */
-export function ScreenFrame({ title, actions, children }: ScreenFrameProps): ReactNode {
+export function ScreenFrame({ title, actions, workspace, children }: ScreenFrameProps): ReactNode {
   const { t } = useTranslation('application')
+  const current = useWorkspaces()?.current?.id
   return (
     <div className={styles.frame}>
       <header className={styles.bar}>
@@ -25,7 +31,10 @@ export function ScreenFrame({ title, actions, children }: ScreenFrameProps): Rea
         </nav>
         <div className={styles.title}>{title}</div>
         <div className={styles.actions}>{actions}</div>
-        <SaveIndicator />
+        <div className={styles.states}>
+          <SaveIndicator />
+          <SharingIndicator workspace={workspace ?? current} />
+        </div>
         <IconButton icon={CircleHelp} label={t('commands.keys')} keys="?" onPress={() => window.dispatchEvent(new CustomEvent(SHOW_KEYS))} />
       </header>
       <main className={styles.screen}>{children}</main>

@@ -17,6 +17,8 @@ export interface SuggestionInputProps<Option extends Suggestion> {
   readonly suggestions: readonly Option[]
   /** `event` is missing when the mouse chose. */
   readonly onChoose: (option: Option, event?: KeyboardEvent) => void
+  /** Keys that take the active suggestion, besides Enter. */
+  readonly choosingKeys?: readonly string[]
   /** Suggestions are shown before anything is typed, as soon as the field has the focus. */
   readonly opensAtOnce?: boolean
   readonly placeholder?: string
@@ -35,7 +37,7 @@ export interface SuggestionInputProps<Option extends Suggestion> {
 
 /** A field in which a few letters find something: the first suggestion is taken by Enter, others by the arrows. */
 export function SuggestionInput<Option extends Suggestion>(props: SuggestionInputProps<Option>): ReactNode {
-  const { label, text, onText, suggestions, onChoose, opensAtOnce = false, placeholder, isDisabled = false, autoFocus = false, hint, onKey, className } = props
+  const { label, text, onText, suggestions, onChoose, choosingKeys = [], opensAtOnce = false, placeholder, isDisabled = false, autoFocus = false, hint, onKey, className } = props
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const [isFocused, setFocused] = useState(false)
@@ -59,7 +61,8 @@ export function SuggestionInput<Option extends Suggestion>(props: SuggestionInpu
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return
     const chosen = suggestions[active]
-    if (isOpen && event.key === 'Enter' && chosen && !event.altKey) {
+    const takes = event.key === 'Enter' || (choosingKeys.includes(event.key) && !event.shiftKey)
+    if (isOpen && takes && chosen && !event.altKey) {
       event.preventDefault()
       choose(chosen, event)
     } else if (isOpen && event.key === 'Escape') {

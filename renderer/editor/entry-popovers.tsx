@@ -6,9 +6,9 @@ import type { PersonId } from '../../shared/model/identifiers.ts'
 import { ACTION_STATES, type ActionState } from '../../shared/model/meeting.ts'
 import type { CalendarDate } from '../../shared/model/wall-time.ts'
 import type { Person } from '../../shared/model/workspace.ts'
+import { PersonPicker } from '../components/person-picker.tsx'
 import { parseTypedDate, shiftedDate } from './due-date.ts'
 import type { EditorSession, Popover } from './editor-session.ts'
-import { PeoplePicker } from './people-picker.tsx'
 import { placeStyle } from './speaker-completion.tsx'
 import styles from './body-editor.module.css'
 
@@ -114,12 +114,14 @@ export function SpeakersPopover({ session, popover, people, attending }: PeopleP
   const { t } = useTranslation('editor')
   return (
     <Hanging session={session} popover={popover} label={t('speakers')}>
-      <PeoplePicker
+      <PersonPicker
         label={t('speakers')}
-        chosen={session.speakersOf(popover.entry)}
+        value={session.speakersOf(popover.entry)}
         people={people}
         attending={attending}
+        placeholder={t('typeName')}
         autoFocus
+        tabChooses
         addPerson={(name) => session.addPerson(name)}
         onChange={(speakers) => session.setSpeakers(popover.entry, speakers)}
         onDone={() => session.closePopover(true)}
@@ -136,12 +138,14 @@ export function ActionFactsPopover({ session, popover, people, attending }: Peop
   if (!action) return null
   return (
     <Hanging session={session} popover={popover} label={t('facts')}>
-      <PeoplePicker
+      <PersonPicker
         label={t('owners')}
-        chosen={action.owners}
+        value={action.owners}
         people={people}
         attending={attending}
+        placeholder={t('typeName')}
         autoFocus
+        tabChooses
         addPerson={(person) => session.addPerson(person)}
         onChange={(owners) => session.editActionOf(popover.entry, { owners })}
         onDone={() => session.closePopover(true)}

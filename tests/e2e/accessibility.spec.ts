@@ -1,6 +1,14 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './application.ts'
+import { violations } from './axe.ts'
+
+/** Dialogs that open over any screen, by their keys. */
+const DIALOGS = [
+  { name: 'palette', keys: 'Control+k' },
+  { name: 'sharing', keys: 'Control+Shift+p' },
+  { name: 'joining', keys: 'Control+Shift+j' },
+  { name: 'backups', keys: 'Control+Shift+b' },
+] as const
 
 /** Every screen, by its address in the sample, and what shows that it stands. */
 const SCREENS = [
@@ -19,14 +27,6 @@ async function openSample(page: Page): Promise<void> {
   await page.locator('[data-meeting]').first().waitFor()
 }
 
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page })
-    // Its other mode opens a second window, which our host forbids.
-    .setLegacyMode(true)
-    .analyze()
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
-}
-
 test.describe('every screen', () => {
   test('is free of accessibility faults that axe can find, light and dark', async ({ application: { page } }) => {
     test.setTimeout(240_000)
@@ -39,10 +39,13 @@ test.describe('every screen', () => {
         await page.locator(landmark).first().waitFor()
         expect(await violations(page), `${name}, ${theme}`).toEqual([])
       }
-      await page.keyboard.press('Control+k')
-      await page.getByRole('dialog').waitFor()
-      expect(await violations(page), `palette, ${theme}`).toEqual([])
-      await page.keyboard.press('Escape')
+      for (const { name, keys } of DIALOGS) {
+        await page.keyboard.press(keys)
+        await page.getByRole('dialog').waitFor()
+        expect(await violations(page), `${name}, ${theme}`).toEqual([])
+        await page.keyboard.press('Escape')
+        await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      }
     }
   })
 

@@ -38,6 +38,9 @@ export interface StartOptions {
   /** A temporary one, removed on `close`, if left out. */
   readonly dataDirectory?: string
   readonly exportDirectory?: string
+  /** What every dialog that asks for a folder, or for a file, is answered with. */
+  readonly chooseFolder?: string
+  readonly chooseFile?: string
   /** Another application folder (`out/`, `resources/`) than this checkout's: the benches' empty window. */
   readonly root?: string
 }
@@ -52,11 +55,12 @@ export function testHost(): TestHost {
 }
 
 /** Resolves when the renderer has reported that its first screen stands. */
-export async function startApplication({ host = testHost(), language = 'fr', root = ROOT, ...folders }: StartOptions = {}): Promise<RunningApplication> {
+export async function startApplication({ host = testHost(), language = 'fr', root = ROOT, chooseFolder, chooseFile, ...folders }: StartOptions = {}): Promise<RunningApplication> {
   const temporary = await mkdtemp(join(tmpdir(), 'minutier-'))
   const dataDirectory = folders.dataDirectory ?? join(temporary, 'data')
   const exportDirectory = folders.exportDirectory ?? join(temporary, 'export')
-  const start = () => startOnce(host, root, ['--headless', '--data-dir', dataDirectory, '--export-dir', exportDirectory, '--language', language])
+  const choices = [...(chooseFolder ? ['--choose-folder', chooseFolder] : []), ...(chooseFile ? ['--choose-file', chooseFile] : [])]
+  const start = () => startOnce(host, root, ['--headless', '--data-dir', dataDirectory, '--export-dir', exportDirectory, '--language', language, ...choices])
   const clear = () => rm(temporary, { recursive: true, force: true, maxRetries: 5 })
   let run = await start().catch(async (error: unknown) => {
     await clear()

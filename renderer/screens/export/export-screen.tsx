@@ -102,6 +102,7 @@ function ExportForm({ meeting, sources }: { readonly meeting: MeetingId; readonl
           <h1>{t('of', { title })}</h1>
         </>
       }
+      workspace={facts.workspace || undefined}
     >
       <div className={styles.columns}>
         <section className={styles.settings} aria-label={t('title')}>
@@ -139,7 +140,7 @@ function ExportForm({ meeting, sources }: { readonly meeting: MeetingId; readonl
           </Button>
           {choices.formats.length === 0 && <p className={styles.hint}>{t('noFormat')}</p>}
           {result && result !== 'exporting' && <ExportOutcome result={result} />}
-          <ReviewList minutes={minutes} />
+          <ReviewList minutes={minutes} meeting={meeting} document={sources.meeting} />
         </section>
         <Preview minutes={minutes} kind={choices.kind} language={choices.language} />
       </div>

@@ -7,15 +7,17 @@ import { TextField } from '../../components/field.tsx'
 import { LanguageSwitch } from '../../components/language-switch.tsx'
 import { newWorkspace } from '../../store/create.ts'
 import { useStore } from '../../store/hooks.ts'
+import { useSharingDesk } from '../sharing/use-sharing.ts'
 import { useOnce } from './form-keys.ts'
 import styles from './home.module.css'
 import { openSample } from './open-sample.ts'
 
 /** The very first screen: what this is, one field, and a way to look before beginning. */
 export function FirstStart(): ReactNode {
-  const { t } = useTranslation(['home', 'common'])
+  const { t } = useTranslation(['home', 'common', 'sharing'])
   const { language } = usePreferences()
   const store = useStore()
+  const { show } = useSharingDesk()
   const [name, setName] = useState('')
   const [error, setError] = useState<string>()
   const showSample = useOnce(() => openSample(store))
@@ -54,12 +56,26 @@ export function FirstStart(): ReactNode {
             {t('firstStart.create')}
           </Button>
         </form>
-        <p className={styles.sample}>
-          {t('sample.offer')}
-          <Button variant="plain" onPress={showSample}>
-            {t('sample.open')}
-          </Button>
-        </p>
+        <ul className={styles.otherWays}>
+          <li>
+            {t('sample.offer')}
+            <Button variant="plain" onPress={showSample}>
+              {t('sample.open')}
+            </Button>
+          </li>
+          <li>
+            {t('sharing:join.offer')}
+            <Button variant="plain" onPress={() => show({ kind: 'join' })}>
+              {t('sharing:commands.join')}
+            </Button>
+          </li>
+          <li>
+            {t('sharing:backups.offer')}
+            <Button variant="plain" onPress={() => show({ kind: 'backups', begin: 'restore' })}>
+              {t('sharing:commands.restoreBackup')}
+            </Button>
+          </li>
+        </ul>
       </div>
     </main>
   )

@@ -14,6 +14,7 @@ import { TextField } from '../../components/field.tsx'
 import { newWorkspace } from '../../store/create.ts'
 import type { WorkspaceRow } from '../../store/database.ts'
 import { useDocument, useStore } from '../../store/hooks.ts'
+import { useSharingDesk } from '../sharing/use-sharing.ts'
 import { useOnce } from './form-keys.ts'
 import styles from './home.module.css'
 import { openSample } from './open-sample.ts'
@@ -25,9 +26,10 @@ interface WorkspaceMenuProps {
 
 /** The name of the workspace, and behind it the others, a new one, the sample, and its renaming. */
 export function WorkspaceMenu({ all, current }: WorkspaceMenuProps): ReactNode {
-  const { t, i18n } = useTranslation(['home', 'common'])
+  const { t, i18n } = useTranslation(['home', 'common', 'sharing'])
   const language: Language = i18n.language === 'en' ? 'en' : 'fr'
   const store = useStore()
+  const { show } = useSharingDesk()
   const [isOpen, setOpen] = useState(false)
   const [dialog, setDialog] = useState<'new' | 'rename'>()
   const nameOf = ({ name }: WorkspaceRow) => textIn(name, language) || t('common:untitled')
@@ -40,6 +42,8 @@ export function WorkspaceMenu({ all, current }: WorkspaceMenuProps): ReactNode {
   const act = (key: string) => {
     if (key === 'new' || key === 'rename') setDialog(key)
     else if (key === 'sample') void openSample(store)
+    else if (key === 'sharing') show({ kind: 'panel', workspace: current.id })
+    else if (key === 'join' || key === 'backups') show({ kind: key })
     else setPreferences({ workspace: key as WorkspaceId })
   }
   return (
@@ -73,6 +77,16 @@ export function WorkspaceMenu({ all, current }: WorkspaceMenuProps): ReactNode {
                   {t('sample.open')}
                 </MenuItem>
               )}
+              <Separator className={styles.menuLine!} />
+              <MenuItem id="sharing" className={styles.menuItem!}>
+                {t('sharing:commands.sharing')}
+              </MenuItem>
+              <MenuItem id="join" className={styles.menuItem!}>
+                {t('sharing:commands.join')}
+              </MenuItem>
+              <MenuItem id="backups" className={styles.menuItem!}>
+                {t('sharing:commands.backups')}
+              </MenuItem>
             </Menu>
           </Popover>
         </MenuTrigger>

@@ -9,6 +9,7 @@ import { editAgendaRecord } from '../../../shared/model/meeting.ts'
 import styles from './agenda.module.css'
 import type { DropSide } from './agenda-places.ts'
 import { useDesk } from './desk.tsx'
+import { RowPresence } from './presence.tsx'
 
 export interface AgendaRowProps {
   readonly item: AgendaItem
@@ -82,6 +83,7 @@ export function AgendaRow(props: AgendaRowProps): ReactNode {
           {textIn(item.title, language) || t('agenda.untitled')}
         </span>
       )}
+      <RowPresence item={item.id} />
       {minutes > 0 && <span className={styles.minutes}>{t('agenda.minutes', { count: minutes })}</span>}
       <span className={styles.mark}>{markOf(item, isMinuted, t)}</span>
     </div>

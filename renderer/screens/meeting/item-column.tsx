@@ -21,6 +21,7 @@ import { OriginalColumn } from '../../editor/original-column.tsx'
 import { useStore, useTables } from '../../store/hooks.ts'
 import { useDesk, useItemAtHand } from './desk.tsx'
 import { useDraftText } from './draft-text.ts'
+import { ItemPresence } from './presence.tsx'
 import { TranslationBar, useHoldsOriginals } from './translation-bar.tsx'
 import styles from './item.module.css'
 
@@ -135,6 +136,7 @@ function Item({ item, writes, steps, onOutcome, onLeave }: ItemProps): ReactNode
           {steps}
         </div>
         <ItemFacts item={item} people={people} attending={attending} onOutcome={onOutcome} />
+        <ItemPresence item={item.id} />
       </header>
       {item.kind === 'break' ? (
         <p className={styles.note}>{t('item.break')}</p>

@@ -25,8 +25,10 @@ import { areaBeside } from './areas.ts'
 import { Columns, Pages, useColumns } from './columns.tsx'
 import { DeskContext, ItemContext, type Desk, type Message } from './desk.tsx'
 import { DetailsPanel } from './details-panel.tsx'
+import { MeetingHistory } from './history/meeting-history.tsx'
 import { MessageBar } from './message-bar.tsx'
 import styles from './meeting.module.css'
+import { MeetingPresence, useReportedPlace } from './presence.tsx'
 
 /** Preparing, minuting and reviewing one meeting. */
 export function MeetingScreen({ meeting }: { readonly meeting: MeetingId }): ReactNode {
@@ -87,6 +89,7 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
   useEffect(() => {
     lastSeen.set(id, { item, language })
   }, [id, item, language])
+  useReportedPlace({ workspace: facts.workspace, meeting: id, item, language })
 
   const { goTo: goToArea } = columns
   const goTo = useCallback<typeof goToArea>(
@@ -165,6 +168,7 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
 
   const controls = (
     <>
+      <MeetingPresence />
       <SelectField
         label={t('state')}
         labelHidden
@@ -179,6 +183,7 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
           </button>
         ))}
       </div>
+      <MeetingHistory />
       <IconButton icon={Info} label={t('commands.details')} keys="Alt+I" pressed={showsDetails} onPress={toggleDetails} />
       <IconButton icon={FileOutput} label={t('commands.export')} keys="Mod+E" onPress={() => go({ screen: 'export', meeting: id })} />
     </>
@@ -199,6 +204,7 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
           </>
         }
         actions={columns.isNarrow ? undefined : controls}
+        workspace={facts.workspace || undefined}
       >
         <div className={styles.screen}>
           {columns.isNarrow && (

@@ -95,6 +95,7 @@ function OpenSeries({ id, open }: SeriesProps): ReactNode {
   return (
     <ScreenFrame
       title={<h1>{name}</h1>}
+      workspace={series.workspace || undefined}
       actions={
         <Button icon={CalendarPlus} onPress={() => setCreating(true)}>
           {t('home:meeting.new')}

@@ -1,0 +1,33 @@
+import { GitCompareArrows, History } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCommands } from '../../../app/commands.tsx'
+import { IconButton } from '../../../components/button.tsx'
+import { useDesk } from '../desk.tsx'
+import { HistoryDialog } from './history-dialog.tsx'
+import styles from './history.module.css'
+import { useOpenChoices } from './use-meeting-history.ts'
+
+const KEYS = 'Alt+V'
+
+/** In the meeting's header: the way to its history, and a calm mark where something there waits for a choice. */
+export function MeetingHistory(): ReactNode {
+  const { t } = useTranslation('history')
+  const { id, facts, meeting } = useDesk()
+  const [isShown, show] = useState(false)
+  const { reading, dropped, kept } = useOpenChoices(facts.workspace, id, meeting.document, isShown)
+  useCommands([{ id: 'meeting-history', group: 'meeting', title: t('command'), keys: KEYS, run: () => show(true) }])
+  const count = kept.length + dropped.length
+  return (
+    <>
+      {count > 0 && (
+        <button type="button" className={styles.mark} onClick={() => show(true)}>
+          <GitCompareArrows aria-hidden size={15} strokeWidth={1.75} />
+          {kept.length === 0 ? t('mark.values', { count }) : dropped.length === 0 ? t('mark.kept', { count }) : t('mark.both', { count })}
+        </button>
+      )}
+      <IconButton icon={History} label={t('command')} keys={KEYS} onPress={() => show(true)} />
+      {isShown && <HistoryDialog state={reading.state} dropped={dropped} kept={kept} onAgain={reading.again} onClose={() => show(false)} />}
+    </>
+  )
+}
