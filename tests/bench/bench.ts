@@ -9,6 +9,11 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement>>> = {
   'keystroke-to-paint': async () => (await import('./keystroke-bench.ts')).keystrokeBench(),
   'start-to-typing': async () => (await import('./application-bench.ts')).startBench(),
   memory: async () => (await import('./application-bench.ts')).memoryBench(),
+  'journal-fsync': async () => (await import('./journal-bench.ts')).journalBench(),
+  'poll-ten-years': async () => (await import('./folder-bench.ts')).pollBench(),
+  'bytes-per-character': async () => (await import('./folder-bench.ts')).bytesBench(),
+  'merge-three-writers': async () => (await import('./store-bench.ts')).mergeBench(),
+  'rebuild-500': async () => (await import('./rebuild-bench.ts')).rebuildBench(),
 }
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string', multiple: true } } })
