@@ -9,9 +9,9 @@ import { entryAttributes } from './schema.ts'
 const LONGEST_QUERY = 60
 const MOST_CHOICES = 8
 
-/** "@mar" or "[mar" at the start of an entry, with the caret after it. */
+/** "@mar" or "[mar" at the start of an entry, with the caret after it; ":" after "Martin :", which several answer to. */
 export interface SpeakerQuery {
-  readonly trigger: '@' | '['
+  readonly trigger: '@' | '[' | ':'
   readonly text: string
   /** Position before the trigger; the query ends at the caret. */
   readonly from: number
