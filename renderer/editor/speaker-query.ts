@@ -37,7 +37,9 @@ export function speakerChoices(text: string, people: readonly Person[], attendin
     .filter((person) => !chosen.includes(person.id))
     .slice(0, MOST_CHOICES)
     .map((person): Choice => ({ kind: 'person', person }))
-  const known = name === '' || people.some((person) => !person.deleted && person.name === name) || findPersonNamed(name, people) !== undefined
+  // "[1" and "[Anne et Paul" name nobody new.
+  const isOneName = /\p{L}/u.test(name) && !/[,;&/+]|\s(?:et|and)\s/iu.test(name)
+  const known = !isOneName || people.some((person) => !person.deleted && person.name === name) || findPersonNamed(name, people) !== undefined
   return known ? found : [...found, { kind: 'add', name }]
 }
 

@@ -109,7 +109,7 @@ export class TypedGrammar {
     this.#memory = memoryOf(world.history)
     this.plugin = new Plugin({
       props: {
-        handleTextInput: (view, from, to, text, insert) => this.#onText(view, from, to, text, insert),
+        handleTextInput: (view, from, _to, text, insert) => this.#onText(view, from, text, insert),
         handleKeyDown: (view, event) =>
           event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && view.editable && this.onEnter(view),
       },
@@ -131,7 +131,8 @@ export class TypedGrammar {
     const { kind, list, speakers, translationOf } = entryAttributes(entry.node)
     const text = textOf(entry.node)
     // "Anne :" alone on its line: Enter ends the label as a space would, and the text follows.
-    if (/[:][ \u00a0\u202f]?$/.test(text) && text.length < LONGEST_OPENING && this.#take(view, entry, readOpening(`${text.trimEnd()} `, given.company), text)) return true
+    const label = /:[ \u00a0\u202f]?$/.test(text) && text.length < LONGEST_OPENING ? readOpening(`${text.trimEnd()} `, given.company) : undefined
+    if (label && label.length > text.trimEnd().length && this.#take(view, entry, label, text)) return true
     if (kind === 'action') return this.#endAction(view)
     if (kind !== 'note' || list !== 'none' || speakers.length > 0 || translationOf !== null) return false
     const line = readLine(text, given.company)
@@ -179,7 +180,7 @@ export class TypedGrammar {
     this.#take(view, entry, readOpening(typed, { ...given.company, answers }), question.typed, answers)
   }
 
-  #onText(view: GrammarView, from: number, to: number, text: string, insert: () => Transaction): boolean {
+  #onText(view: GrammarView, from: number, text: string, insert: () => Transaction): boolean {
     const $from = view.state.doc.resolve(from)
     if ($from.depth !== 1) return false
     const { kind, id } = entryAttributes($from.parent)
@@ -195,8 +196,8 @@ export class TypedGrammar {
     if (!given) return false
     const before = $from.parent.textBetween(0, $from.parentOffset, undefined, '\n')
     const typed = before + text
-    const opening = readOpening(typed, given.company)
-    if (!opening || to < from || isReadAlready(before, given.company)) return false
+    const opening = readOpening(typed, given.company, before.length)
+    if (!opening) return false
     const entry: PlacedEntry = { node: $from.parent, position: $from.before(1) }
     if (!this.#changeFor(view.state, entry, opening) || this.#isTurnedBack(entry, typed.slice(0, opening.length))) return false
     view.dispatch(insert())
@@ -366,11 +367,6 @@ const ENDS_AN_OPENING = /[\s\u00a0\u202f\]]/
 
 function isEllipsis(text: string): boolean {
   return text === '…' || text === '...'
-}
-
-/** Whether it was an opening before this key, and was left alone: "... " but not "...", which a letter makes one. */
-function isReadAlready(before: string, company: Company): boolean {
-  return readOpening(before, company) !== undefined
 }
 
 /** Who speaks on: the speakers of the entry before, past what was decided and listed in between. */

@@ -43,17 +43,21 @@ const ORDERED = /^1[.)][ \u00a0]/
 /** In capitals, as minutes of this style have it: "Action plan" is a sentence. */
 const ACTION_OF = new RegExp(`^ACTION${SPACE}+(?=\\p{L})`, 'u')
 
-/** What the start of a line says it is, as soon as the sign that ends it is typed. Looks at `LONGEST_OPENING` characters. */
-export function readOpening(text: string, company: Company): Opening | undefined {
+/**
+ * What the start of a line says it is, once the sign that ends it stands there. Looks at `LONGEST_OPENING` characters.
+ * An opening that was whole within the first `already` characters is left alone: names cost more to look up than to see.
+ */
+export function readOpening(text: string, company: Company, already = 0): Opening | undefined {
   const start = text.slice(0, LONGEST_OPENING)
-  if (BULLET.test(start)) return { is: 'list', list: 'bullet', length: 2 }
-  if (ORDERED.test(start)) return { is: 'list', list: 'ordered', length: 3 }
-  const continuation = CONTINUATION.exec(start)
-  if (continuation) return { is: 'continuation', length: continuation[0].length }
+  if (already < 2 && BULLET.test(start)) return { is: 'list', list: 'bullet', length: 2 }
+  if (already < 3 && ORDERED.test(start)) return { is: 'list', list: 'ordered', length: 3 }
+  const continuation = CONTINUATION.exec(start)?.[0]
+  // The letter that follows makes it one, and stays.
+  if (continuation) return already < continuation.length + (/[….]$/.test(continuation) ? 1 : 0) ? { is: 'continuation', length: continuation.length } : undefined
   const brackets = BRACKETS.exec(start)
-  if (brackets) return openingOf(brackets[1]!, 'brackets', brackets[0].length, company)
+  if (brackets) return already < brackets[0].length ? openingOf(brackets[1]!, 'brackets', brackets[0].length, company) : undefined
   const label = LABEL.exec(start)
-  return label ? readLabel(label[1]!.trimEnd(), label[0].length, company) : undefined
+  return label && already < label[0].length ? readLabel(label[1]!.trimEnd(), label[0].length, company) : undefined
 }
 
 const KINDS: Readonly<Record<string, SetApart>> = {

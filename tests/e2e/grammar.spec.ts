@@ -69,9 +69,17 @@ test('lines become structure as they are typed, are turned back by one undo, and
   await expect(page.getByRole('status').filter({ hasText: 'introuvable' })).toBeVisible()
   await expect(entries(page).last()).toHaveText('s/introuvable/x/')
 
+  // Left without Enter, an action is read all the same.
+  await keyboard.press('Enter')
+  await keyboard.type('ACTION : Nadia : relire avant fin mai')
+  await keyboard.press('Alt+PageDown')
+  await keyboard.press('Alt+PageUp')
+  await expect(entries(page).last()).toContainText(/Nadia Benali\s*31\smai 2013/)
+
   await saved(page)
   await application.restart()
   await expect(entries(application.page).nth(4)).toContainText(/Paul Durand\s*23\savr\. 2013/)
+  await expect(entries(application.page).last()).toContainText(/Nadia Benali\s*31\smai 2013/)
 })
 
 test('who is named by two is asked, and nobody is chosen unasked', async ({ application: { page } }) => {

@@ -36,6 +36,7 @@ describe('naming speakers while typing', () => {
     expect(names(speakerChoices('', PEOPLE, new Set(['p3' as PersonId]), ['p1' as PersonId]))).toEqual(['Marie-Hélène Le Goff', 'Éric Lefèvre'])
     expect(names(speakerChoices('le', PEOPLE, new Set(), []))).toEqual(['Éric Lefèvre', 'Marie-Hélène Le Goff', '+ le'])
     expect(names(speakerChoices('Zoé  Blanc', PEOPLE, new Set(), []))).toEqual(['+ Zoé Blanc'])
+    expect(['1', 'Anne et Paul', 'Zoé, Paul', 'Zoé & Paul'].flatMap((typed) => names(speakerChoices(typed, PEOPLE, new Set(), [])))).toEqual([])
     expect(names(speakerChoices('eric lefevre', PEOPLE, new Set(), []))).toEqual(['Éric Lefèvre'])
   })
 

@@ -113,6 +113,13 @@ describe('speakers', () => {
     expect(editor.speakers()).toEqual([['anne', 'bruno']])
   })
 
+  it('are asked about where two attend, and where nobody does', () => {
+    for (const attending of [['anne', 'bruno'], [], ['nadia']]) {
+      const editor = new GrammarEditor(new Y.Doc(), undefined, new Set(attending as never[])).keys('Martin : ')
+      expect([editor.speakers(), editor.questions.length]).toEqual([[[]], 1])
+    }
+  })
+
   it('are the ones attending, if one of several is', () => {
     const editor = new GrammarEditor(new Y.Doc(), undefined, new Set(['bruno'] as never[])).keys('Martin : ')
     expect(editor.speakers()).toEqual([['bruno']])
@@ -121,6 +128,8 @@ describe('speakers', () => {
   it('alone on their line are taken by Enter, and the text follows', () => {
     const editor = typed('Paul :\nbonjour')
     expect([editor.speakers(), editor.texts()]).toEqual([[['paul']], ['bonjour']])
+    const pasted = new GrammarEditor().type('Paul : ce qui suit :') as GrammarEditor
+    expect(pasted.keys('\n').texts()).toEqual(['Paul : ce qui suit :', ''])
     expect(typed('Martin :\n').questions).toHaveLength(1)
   })
 
