@@ -7,6 +7,7 @@ import type directory from '../../resources/locales/en/directory.json'
 import type editor from '../../resources/locales/en/editor.json'
 import type errors from '../../resources/locales/en/errors.json'
 import type exportTexts from '../../resources/locales/en/export.json'
+import type grammar from '../../resources/locales/en/grammar.json'
 import type history from '../../resources/locales/en/history.json'
 import type home from '../../resources/locales/en/home.json'
 import type meeting from '../../resources/locales/en/meeting.json'
@@ -26,6 +27,7 @@ declare module 'i18next' {
       editor: typeof editor
       errors: typeof errors
       export: typeof exportTexts
+      grammar: typeof grammar
       history: typeof history
       home: typeof home
       meeting: typeof meeting

@@ -16,10 +16,12 @@ export interface Preferences {
   readonly lastAddress: string
   /** Columns of the meeting screen that are folded away. */
   readonly foldedColumns: readonly ('agenda' | 'attendance')[]
+  /** Lines that are typed become what they say they are. */
+  readonly quickTyping: boolean
 }
 
 const KEY = 'minutier:preferences'
-const DEFAULTS: Preferences = { language: 'fr', theme: 'system', workspace: null, lastAddress: '', foldedColumns: [] }
+const DEFAULTS: Preferences = { language: 'fr', theme: 'system', workspace: null, lastAddress: '', foldedColumns: [], quickTyping: true }
 
 let current: Preferences = DEFAULTS
 const listeners = new Set<() => void>()
@@ -67,6 +69,7 @@ function validPreferences(json: string | null): Partial<Preferences> {
     ...(language && { language }),
     ...(theme && { theme }),
     foldedColumns: folded,
+    ...(typeof stored.quickTyping === 'boolean' && { quickTyping: stored.quickTyping }),
     ...(typeof stored.lastAddress === 'string' && { lastAddress: stored.lastAddress }),
     ...(typeof stored.workspace === 'string' && { workspace: stored.workspace as WorkspaceId }),
   }

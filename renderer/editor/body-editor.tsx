@@ -1,16 +1,22 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation, type UseTranslationResponse } from 'react-i18next'
 import type * as Y from 'yjs'
+import { formatDate, formatList } from '../../shared/i18n/format.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
 import { bodyFragment } from '../../shared/model/body.ts'
 import type { AgendaItemId, EntryId, PersonId } from '../../shared/model/identifiers.ts'
+import type { CalendarDate } from '../../shared/model/wall-time.ts'
 import type { Person } from '../../shared/model/workspace.ts'
+import { keyNames } from '../app/keys.ts'
+import { usePreferences } from '../app/preferences.ts'
 import { ActionFactsPopover, LinkPopover, SpeakersPopover } from './entry-popovers.tsx'
 import { EditorSession, type EditorSurroundings } from './editor-session.ts'
 import { EditorToolbar } from './editor-toolbar.tsx'
 import { OriginalColumn } from './original-column.tsx'
+import { QuickTypingHelp, useQuickTyping } from './quick-typing.tsx'
 import { SpeakerCompletion } from './speaker-completion.tsx'
 import { hasUnknownContent } from './sync.ts'
+import type { GrammarEvent } from './typed-grammar.ts'
 import styles from './body-editor.module.css'
 
 export interface BodyEditorProps {
@@ -25,12 +31,18 @@ export interface BodyEditorProps {
   readonly undoManager: Y.UndoManager
   readonly readOnly?: boolean
   readonly autoFocus?: boolean
+  /** The day of the meeting, from which "by Friday" counts. */
+  readonly date: CalendarDate
   /** A speaker or owner who is not in the directory yet. */
   readonly addPerson: (name: string) => PersonId
   readonly onOpenLink: (address: string) => void
   /** Enter or blur: a good moment to commit at once. */
   readonly onEntryDone: () => void
   readonly onLeave: (direction: 'previous' | 'next') => void
+  /** A sub-topic was typed into the text: its record stands, and the writing goes on there. */
+  readonly onTopic: (topic: AgendaItemId) => void
+  /** Says for a moment what a line became; undefined once that was taken back. */
+  readonly tell: (message: { readonly words: string; readonly aside?: string } | undefined) => void
   /** The entry at the caret and, in a translation, the original it translates: for `OriginalColumn`. */
   readonly onCaretEntry?: (entry: EntryId | undefined, original: EntryId | undefined) => void
 }
@@ -58,6 +70,7 @@ function LiveEditor(props: BodyEditorProps): ReactNode {
   const { meeting, item, language, undoManager, autoFocus, onCaretEntry } = props
   const { t } = useTranslation('editor')
   const surroundings = useSurroundings(props)
+  const rules = useQuickTyping(props.readOnly ?? false, props.tell)
   const frame = useRef<HTMLDivElement>(null)
   const mount = useRef<HTMLDivElement>(null)
   const [session, setSession] = useState<EditorSession>()
@@ -78,26 +91,28 @@ function LiveEditor(props: BodyEditorProps): ReactNode {
 
   return (
     <div ref={frame} className={styles.frame}>
-      {session && <EditorParts session={session} readOnly={props.readOnly ?? false} people={props.people} attending={props.attending} onCaretEntry={onCaretEntry} />}
+      {session && <EditorParts session={session} onRules={rules.open} readOnly={props.readOnly ?? false} people={props.people} attending={props.attending} onCaretEntry={onCaretEntry} />}
       <div ref={mount} className={styles.body} aria-label={t('label')} />
+      <QuickTypingHelp isOpen={rules.isOpen} close={rules.close} language={language} />
     </div>
   )
 }
 
 interface EditorPartsProps extends Pick<BodyEditorProps, 'people' | 'attending'> {
   readonly session: EditorSession
+  readonly onRules: () => void
   readonly readOnly: boolean
   readonly onCaretEntry: BodyEditorProps['onCaretEntry']
 }
 
 /** All that React draws of an editor. Nothing of it is drawn again by plain typing. */
-function EditorParts({ session, readOnly, people, attending, onCaretEntry }: EditorPartsProps): ReactNode {
+function EditorParts({ session, onRules, readOnly, people, attending, onCaretEntry }: EditorPartsProps): ReactNode {
   const { t } = useTranslation('editor')
   const { caret, completion, popover, problem } = useSyncExternalStore(session.subscribe, session.snapshot)
   useEffect(() => onCaretEntry?.(caret?.entry || undefined, caret?.translationOf ?? undefined), [onCaretEntry, caret?.entry, caret?.translationOf])
   return (
     <>
-      {!readOnly && <EditorToolbar session={session} caret={caret} />}
+      {!readOnly && <EditorToolbar session={session} onRules={onRules} caret={caret} />}
       {problem && (
         <div role="alert" className={styles.problem}>
           {t('problems.pasteTooLong')}
@@ -114,11 +129,12 @@ function EditorParts({ session, readOnly, people, attending, onCaretEntry }: Edi
   )
 }
 
-function useSurroundings({ people, attending, readOnly = false, language, addPerson, onOpenLink, onEntryDone, onLeave }: BodyEditorProps): EditorSurroundings {
-  const { t, i18n } = useTranslation('editor')
+function useSurroundings({ people, attending, readOnly = false, language, date, addPerson, onOpenLink, onEntryDone, onLeave, onTopic, tell }: BodyEditorProps): EditorSurroundings {
+  const { t, i18n } = useTranslation(['editor', 'grammar'])
+  const { quickTyping } = usePreferences()
   // Functions of the parent are new at each of its renders; that must not draw every entry again.
-  const callbacks = useRef({ addPerson, onOpenLink, onEntryDone, onLeave })
-  callbacks.current = { addPerson, onOpenLink, onEntryDone, onLeave }
+  const callbacks = useRef({ people, addPerson, onOpenLink, onEntryDone, onLeave, onTopic, tell })
+  callbacks.current = { people, addPerson, onOpenLink, onEntryDone, onLeave, onTopic, tell }
   return useMemo(() => {
     // Words that stand among the minutes are in the language of the minutes.
     const inBody = i18n.getFixedT(language, 'editor')
@@ -142,6 +158,31 @@ function useSurroundings({ people, attending, readOnly = false, language, addPer
       onOpenLink: (address) => callbacks.current.onOpenLink(address),
       onEntryDone: () => callbacks.current.onEntryDone(),
       onLeave: (direction) => callbacks.current.onLeave(direction),
+      onTopic: (topic) => callbacks.current.onTopic(topic),
+      grammar: quickTyping,
+      date,
+      onRule: (event) => callbacks.current.tell(event && told(event, { t, i18n }, callbacks.current.people)),
     }
-  }, [people, attending, readOnly, language, t, i18n])
+  }, [people, attending, readOnly, language, date, quickTyping, t, i18n])
+}
+
+/** What a rule did, in a few words; how to turn it back is shown, and not read out each time. */
+function told(event: GrammarEvent, { t, i18n }: Pick<UseTranslationResponse<['editor', 'grammar'], undefined>, 't' | 'i18n'>, people: readonly Person[]): { readonly words: string; readonly aside?: string } {
+  const language = i18n.language === 'en' ? 'en' : 'fr'
+  const aside = t('grammar:turnBack', { keys: keyNames('Mod+Z', language).join('\u00a0') })
+  switch (event.rule) {
+    case 'kind': {
+      const owners = event.facts.owners?.flatMap((owner) => people.find(({ id }) => id === owner)?.name ?? []) ?? []
+      const facts = [...(owners.length > 0 ? [formatList(owners, language)] : []), ...(event.facts.due ? [formatDate(event.facts.due, language)] : [])]
+      return { words: [t(`editor:kinds.${event.kind}`), ...facts].join(' · '), aside }
+    }
+    case 'outcome':
+      return { words: t(`grammar:told.${event.outcome}`), aside }
+    case 'topic':
+      return { words: t('grammar:told.topic', { title: event.title }), aside }
+    case 'mend':
+      return { words: event.by === '' ? t('grammar:told.erase', { old: event.old }) : t('grammar:told.mend', { old: event.old, by: event.by }), aside }
+    case 'nothingToMend':
+      return { words: t('grammar:told.nothingToMend', { old: event.old }) }
+  }
 }

@@ -1,14 +1,13 @@
 import { baseKeymap } from 'prosemirror-commands'
-import { undoInputRule } from 'prosemirror-inputrules'
 import { keymap } from 'prosemirror-keymap'
 import { Plugin, type Command } from 'prosemirror-state'
+import type { EntryKind } from '../../shared/model/body.ts'
 import { matchesKeys } from '../app/keys.ts'
 import {
   backspace,
   changeLevel,
   deleteForward,
   insertLineBreak,
-  setKind,
   splitEntry,
   toggleBold,
   toggleItalic,
@@ -21,6 +20,9 @@ export interface KeyActions {
   readonly onEntryDone: () => void
   /** Before a command: what it does is undone by itself, not with the typing before it. */
   readonly onCommand: () => void
+  readonly onKind: (kind: EntryKind) => boolean
+  /** Turns back what typing has just been made into. */
+  readonly onTurnBack: () => boolean
   readonly onLeave: (direction: 'previous' | 'next') => boolean
   readonly onUndo: () => boolean
   readonly onRedo: () => boolean
@@ -42,15 +44,15 @@ export function bodyKeymap(actions: KeyActions): readonly Plugin[] {
     outdent: (state, dispatch) => !leaving && changeLevel(-1)(state, dispatch),
     // Escape, then Tab: out of a list by keyboard alone. Escape itself is left to the screen.
     leave: () => false,
-    plainer: (state, dispatch, view) => undoInputRule(state, dispatch) || backspace(state, dispatch, view),
+    plainer: (state, dispatch, view) => actions.onTurnBack() || backspace(state, dispatch, view),
     bold: toggleBold,
     italic: toggleItalic,
     link: () => actions.onPopover('link'),
     openLink: () => actions.onOpenLink(),
-    note: setKind('note'),
-    decision: setKind('decision'),
-    action: setKind('action'),
-    recommendation: setKind('recommendation'),
+    note: () => actions.onKind('note'),
+    decision: () => actions.onKind('decision'),
+    action: () => actions.onKind('action'),
+    recommendation: () => actions.onKind('recommendation'),
     speakers: () => actions.onPopover('speakers'),
     actionFacts: () => actions.onPopover('facts'),
     ordered: toggleList('ordered'),

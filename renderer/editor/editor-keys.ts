@@ -35,12 +35,3 @@ export type EditorKeyId = (typeof EDITOR_KEYS)[number]['id']
 export function keysOf(id: EditorKeyId): KeyCombination {
   return EDITOR_KEYS.find((key) => key.id === id)!.keys
 }
-
-/** What is typed rather than pressed: shown below the keys. */
-export const EDITOR_TYPING = [
-  { typed: '@', label: 'editor:typing.speaker' },
-  { typed: '- ', label: 'editor:typing.bullet' },
-  { typed: '1. ', label: 'editor:typing.ordered' },
-  { typed: 'editor:typing.decisionWord', label: 'editor:typing.decision' },
-  { typed: 'editor:typing.actionWord', label: 'editor:typing.action' },
-] as const

@@ -2,21 +2,24 @@ import { DOMSerializer, type Slice } from 'prosemirror-model'
 import { EditorState, Plugin, TextSelection } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import * as Y from 'yjs'
+import { addAgendaItem, additionPlace } from '../../shared/agenda/edit.ts'
+import { readNames } from '../../shared/grammar/names.ts'
 import { otherLanguage, type Language } from '../../shared/model/bilingual.ts'
 import { bodyFragment, entryFingerprint, ENTRY_NODE, readBody, type EntryKind, type ListStyle } from '../../shared/model/body.ts'
 import type { ActionId, AgendaItemId, EntryId, PersonId } from '../../shared/model/identifiers.ts'
-import { editAction, readActionRecords, type ActionPatch, type ActionRecord } from '../../shared/model/meeting.ts'
+import { editAction, editAgendaRecord, readActionRecords, type ActionPatch, type ActionRecord } from '../../shared/model/meeting.ts'
+import type { CalendarDate } from '../../shared/model/wall-time.ts'
 import type { Person } from '../../shared/model/workspace.ts'
 import { bodyKeymap } from './body-keymap.ts'
 import { clipboardParser, clipboardSerializer, intoTranslation, LONGEST_PASTE, LONGEST_PASTED_MARKUP, sliceOfText, textOfSlice, withoutShared, type CopyWords } from './clipboard.ts'
 import { entryAtCaret, findEntry, linkAtCaret, setLink, setSpeakers, type PlacedEntry } from './commands.ts'
 import { entryRules } from './entry-rules.ts'
 import { EntryView, type EntrySurroundings } from './entry-view.ts'
-import { typedGrammar } from './input-rules.ts'
 import { marginNames } from './names.ts'
-import { bodySchema, entryAttributes, markType, NO_SPEAKERS } from './schema.ts'
+import { bodySchema, entryAttributes, markType, NO_SPEAKERS, textOf } from './schema.ts'
 import { endSpeakers, speakerChoices, speakerQuery, takeSpeaker, type Choice, type SpeakerQuery } from './speaker-query.ts'
 import { bindBody, narrowed, undoCaret } from './sync.ts'
+import { TypedGrammar, type GrammarEvent, type GrammarWorld, type NameQuestion } from './typed-grammar.ts'
 
 /** What stands at the caret, for the toolbar. */
 export interface CaretStatus {
@@ -76,7 +79,15 @@ export interface EditorSurroundings {
   readonly placeholder: string
   readonly entryWords: EntrySurroundings['words']
   readonly copyWords: Omit<CopyWords, 'name'>
+  /** Whether lines become what they say they are (`shared/grammar`). */
+  readonly grammar: boolean
+  /** The day of the meeting, from which "by Friday" counts. */
+  readonly date: CalendarDate
   readonly addPerson: (name: string) => PersonId
+  /** A rule did something; undefined: what was told before is taken back. */
+  readonly onRule: (event: GrammarEvent | undefined) => void
+  /** A sub-topic was made in the text: the writing goes on there. */
+  readonly onTopic: (topic: AgendaItemId) => void
   readonly onOpenLink: (address: string) => void
   readonly onEntryDone: () => void
   readonly onLeave: (direction: 'previous' | 'next') => void
@@ -104,6 +115,7 @@ export class EditorSession {
   readonly #listeners = new Set<() => void>()
   readonly #entryViews = new Set<EntryView>()
   readonly #originals: OriginalFingerprints
+  readonly #grammar: TypedGrammar
   readonly #stop: (() => void)[] = []
   #around: EditorSurroundings
   #shown!: { current: EntrySurroundings }
@@ -111,6 +123,9 @@ export class EditorSession {
   #snapshot = NOTHING
   #dismissed: EntryId | '' | undefined
   #active = 0
+  /** The active choice was moved to: it is meant, not merely the first. */
+  #hasMoved = false
+  #question: NameQuestion | undefined
 
   constructor(mount: HTMLElement, frame: HTMLElement, place: EditorPlace, around: EditorSurroundings) {
     this.#place = place
@@ -119,6 +134,7 @@ export class EditorSession {
     this.#actions = readActionRecords(place.meeting)
     this.#originals = new OriginalFingerprints(bodyFragment(place.meeting, place.item, otherLanguage(place.language)))
     this.#shown = { current: this.#entrySurroundings() }
+    this.#grammar = new TypedGrammar(this.#grammarWorld())
     this.view = this.#createView(mount)
     this.#observeActions()
     this.#update()
@@ -203,6 +219,14 @@ export class EditorSession {
     const completion = this.#snapshot.completion
     const choice = completion?.choices[index]
     if (!completion || !choice) return
+    if (completion.query.trigger === ':') {
+      const question = this.#question
+      this.#question = undefined
+      if (question && choice.kind === 'person') this.#grammar.answer(this.view, question, choice.person.id)
+      this.#update()
+      this.view.focus()
+      return
+    }
     const speaker = choice.kind === 'person' ? choice.person.id : this.#around.addPerson(choice.name)
     this.#active = 0
     this.view.dispatch(takeSpeaker(this.view.state, completion.query, speaker, goOn))
@@ -213,7 +237,15 @@ export class EditorSession {
     return this.#around.addPerson(name)
   }
 
+  /** Text and place stay. */
+  setKind(kind: EntryKind): boolean {
+    const isChanged = this.#grammar.setKind(this.view, kind)
+    this.view.focus()
+    return isChanged
+  }
+
   undo(): boolean {
+    this.#around.onRule(undefined)
     this.#place.undoManager.undo()
     return true
   }
@@ -241,8 +273,14 @@ export class EditorSession {
           originalFingerprint: (original) => this.#originals.of(original),
         }),
         this.#completionKeys(),
-        typedGrammar(),
+        this.#grammar.plugin,
         ...bodyKeymap({
+          onKind: (kind) => this.setKind(kind),
+          onTurnBack: () => {
+            const isTurnedBack = this.#grammar.turnBack(this.view)
+            if (isTurnedBack) this.#around.onRule(undefined)
+            return isTurnedBack
+          },
           onEntryDone: () => this.#around.onEntryDone(),
           onCommand: () => this.#place.undoManager.stopCapturing(),
           onLeave: (direction) => {
@@ -275,6 +313,7 @@ export class EditorSession {
         handlePaste: (_view, event, slice) => this.#refuseLongPaste(event, slice.content.size) || this.#pasteIntoTranslation(slice),
         handleDOMEvents: {
           blur: () => {
+            this.#grammar.leave(this.view)
             this.#around.onEntryDone()
             this.#update()
             return false
@@ -396,6 +435,7 @@ export class EditorSession {
           if (!completion || event.ctrlKey || event.metaKey || event.altKey) return false
           const { choices, active, query } = completion
           const move = (index: number) => {
+            this.#hasMoved = true
             this.#active = (index + choices.length) % Math.max(choices.length, 1)
             this.#update()
             return true
@@ -411,16 +451,19 @@ export class EditorSession {
               else this.choose(active)
               return true
             case ',':
-            case ';':
-              if (query.text.trim() === '' || choices.length === 0) return false
-              this.choose(active, true)
+            case ';': {
+              // Without looking one goes on only from somebody who is certain; else the names are typed on.
+              const index = query.trigger === ':' ? -1 : this.#hasMoved ? active : certainChoice(completion, this.#around)
+              if (index < 0) return false
+              this.choose(index, true)
               return true
+            }
             case ']':
-              if (query.trigger !== '[') return false
-              if (query.text.trim() === '') view.dispatch(endSpeakers(view.state, query))
-              else this.choose(active)
+              if (query.trigger !== '[' || query.text.trim() !== '') return false
+              view.dispatch(endSpeakers(view.state, query))
               return true
             case 'Escape':
+              this.#question = undefined
               this.#dismissed = this.#entryId(query)
               this.#show({ completion: undefined })
               return true
@@ -463,19 +506,69 @@ export class EditorSession {
 
   #completion(): Completion | undefined {
     const { state } = this.view
+    const asked = this.#askedChoices()
+    if (asked) return asked
     const query = this.view.editable && this.view.hasFocus() && !this.#snapshot.popover ? speakerQuery(state) : undefined
     if (!query) {
+      this.#hasMoved = false
       // Blur does not forget: coming back must not open what was dismissed.
       if (this.view.hasFocus()) this.#dismissed = undefined
       this.#active = 0
       return undefined
     }
     if (this.#dismissed !== undefined && this.#dismissed === this.#entryId(query)) return undefined
-    if (this.#snapshot.completion?.query.text !== query.text) this.#active = 0
+    if (this.#snapshot.completion?.query.text !== query.text) {
+      this.#active = 0
+      this.#hasMoved = false
+    }
     const chosen = entryAttributes(state.doc.nodeAt(query.from - 1)!).speakers
     const choices = speakerChoices(query.text, this.#around.people, this.#around.attending, chosen)
     if (choices.length === 0) return undefined
     return { query, choices, active: Math.min(this.#active, choices.length - 1), place: this.#placeAt(query.from) }
+  }
+
+  /** Who is meant, of several: shown until something else is typed or the caret goes elsewhere. */
+  #askedChoices(): Completion | undefined {
+    const question = this.#question
+    if (!question) return undefined
+    const entry = entryAtCaret(this.view.state)
+    const isThere = entry && entryAttributes(entry.node).id === question.entry && this.view.state.selection.empty && this.view.state.selection.$head.parentOffset === question.typed.length
+    if (!isThere || !textOf(entry.node).startsWith(question.typed)) {
+      this.#question = undefined
+      return undefined
+    }
+    const { name, candidates } = question.naming
+    const from = entry.position + 1
+    const query: SpeakerQuery = { trigger: ':', text: name, from, to: from + question.typed.length }
+    if (this.#snapshot.completion?.query.text !== name) this.#active = 0
+    const choices = candidates.map((person): Choice => ({ kind: 'person', person }))
+    return { query, choices, active: Math.min(this.#active, choices.length - 1), place: this.#placeAt(from) }
+  }
+
+  #grammarWorld(): GrammarWorld {
+    const { meeting, item, language, undoManager } = this.#place
+    return {
+      history: undoManager,
+      circumstances: () => {
+        const { grammar, readOnly, people, attending, date } = this.#around
+        return grammar && !readOnly ? { company: { people, attending }, date } : undefined
+      },
+      actionOf: (action) => this.#actions.get(action),
+      editAction: (action, patch) => editAction(meeting, action, patch),
+      setOutcome: (outcome) => editAgendaRecord(meeting, item, { outcome }),
+      addTopic: (title) => {
+        const place = additionPlace(meeting, item)
+        if (!place) return undefined
+        const topic = addAgendaItem(meeting, place, { kind: 'addition', title, language })
+        return () => this.#around.onTopic(topic)
+      },
+      onEntryDone: () => this.#around.onEntryDone(),
+      ask: (question) => {
+        this.#question = question
+        this.#update()
+      },
+      tell: (event) => this.#around.onRule(event),
+    }
   }
 
   /** Below the whole entry, so that its text and facts stay in sight. */
@@ -520,6 +613,13 @@ export const COMPLETION_ID = 'speaker-completion'
 
 export function choiceId(index: number): string {
   return `${COMPLETION_ID}-${index}`
+}
+
+/** The place of the one person that a name certainly means; -1 if there is none. */
+function certainChoice({ query, choices }: Completion, company: Pick<EditorSurroundings, 'people' | 'attending'>): number {
+  const naming = readNames(query.text.trim(), company)
+  if (naming?.is !== 'certain' || naming.people.length !== 1) return -1
+  return choices.findIndex((choice) => choice.kind === 'person' && choice.person.id === naming.people[0])
 }
 
 function addressAt(view: EditorView, position: number): string {

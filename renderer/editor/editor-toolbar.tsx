@@ -1,13 +1,14 @@
-import { Bold, Italic, Link, List, ListOrdered, MessageSquareText, Users } from 'lucide-react'
+import { Bold, Italic, Keyboard, Link, List, ListOrdered, MessageSquareText, Users } from 'lucide-react'
 import type { Command } from 'prosemirror-state'
 import { memo, type ReactNode } from 'react'
 import { Group, Separator, Toolbar } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../components/button.tsx'
 import type { EntryKind } from '../../shared/model/body.ts'
-import { setKind, toggleBold, toggleItalic, toggleList } from './commands.ts'
+import { toggleBold, toggleItalic, toggleList } from './commands.ts'
 import { keysOf } from './editor-keys.ts'
 import type { CaretStatus, EditorSession } from './editor-session.ts'
+import { RULES_KEYS } from './quick-typing.tsx'
 import { ActionIcon, DecisionIcon, RecommendationIcon } from './kind-icons.tsx'
 import styles from './body-editor.module.css'
 
@@ -20,12 +21,13 @@ const KINDS: readonly { readonly kind: EntryKind; readonly icon: typeof Bold }[]
 
 interface ToolbarProps {
   readonly session: EditorSession
+  readonly onRules: () => void
   readonly caret: CaretStatus | undefined
 }
 
 /** The keys do it faster; this shows that they exist, and what stands at the caret. One Tab stop, arrows inside. */
-export const EditorToolbar = memo(function EditorToolbar({ session, caret }: ToolbarProps): ReactNode {
-  const { t } = useTranslation('editor')
+export const EditorToolbar = memo(function EditorToolbar({ session, onRules, caret }: ToolbarProps): ReactNode {
+  const { t } = useTranslation(['editor', 'grammar'])
   const run = (command: Command) => () => {
     command(session.view.state, session.view.dispatch, session.view)
     session.view.focus()
@@ -34,7 +36,7 @@ export const EditorToolbar = memo(function EditorToolbar({ session, caret }: Too
     <Toolbar aria-label={t('toolbar')} className={styles.toolbar!}>
       <Group aria-label={t('kindOfEntry')} className={styles.group!}>
         {KINDS.map(({ kind, icon }) => (
-          <IconButton key={kind} icon={icon} label={t(`keys.${kind}`)} keys={keysOf(kind)} pressed={caret?.kind === kind} preventFocusOnPress onPress={run(setKind(kind))} />
+          <IconButton key={kind} icon={icon} label={t(`keys.${kind}`)} keys={keysOf(kind)} pressed={caret?.kind === kind} preventFocusOnPress onPress={() => session.setKind(kind)} />
         ))}
       </Group>
       <Separator orientation="vertical" className={styles.separator!} />
@@ -46,6 +48,10 @@ export const EditorToolbar = memo(function EditorToolbar({ session, caret }: Too
         <IconButton icon={List} label={t('keys.bullet')} keys={keysOf('bullet')} pressed={caret?.list === 'bullet'} preventFocusOnPress onPress={run(toggleList('bullet'))} />
         <IconButton icon={ListOrdered} label={t('keys.ordered')} keys={keysOf('ordered')} pressed={caret?.list === 'ordered'} preventFocusOnPress onPress={run(toggleList('ordered'))} />
       </Group>
+      <Separator orientation="vertical" className={`${styles.separator} ${styles.whereRoom}`} />
+      <div className={styles.whereRoom}>
+        <IconButton icon={Keyboard} label={t('grammar:title')} keys={RULES_KEYS} preventFocusOnPress onPress={onRules} />
+      </div>
     </Toolbar>
   )
 })

@@ -8,13 +8,13 @@ export function placeStyle({ left, top, bottom, above }: Place): CSSProperties {
   return above ? { left, bottom } : { left, top }
 }
 
-/** Who is meant by "@mar": beside the caret, while the keyboard stays in the text. */
+/** Who is meant by "@mar", or by "Martin :" where there are two: beside the caret, while the keyboard stays in the text. */
 export function SpeakerCompletion({ completion, onChoose }: { readonly completion: Completion; readonly onChoose: (index: number) => void }): ReactNode {
-  const { t } = useTranslation('editor')
+  const { t } = useTranslation(['editor', 'grammar'])
   return (
     <div className={styles.popover} style={placeStyle(completion.place)}>
       <ChoiceList id={COMPLETION_ID} optionId={choiceId} label={t('speakers')} choices={completion.choices} active={completion.active} onChoose={onChoose} />
-      <p className={styles.hint}>{t('completionHint')}</p>
+      <p className={styles.hint}>{completion.query.trigger === ':' ? t('grammar:ask') : t('completionHint')}</p>
     </div>
   )
 }

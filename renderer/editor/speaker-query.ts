@@ -9,9 +9,9 @@ import { entryAttributes } from './schema.ts'
 const LONGEST_QUERY = 60
 const MOST_CHOICES = 8
 
-/** "@mar" or "[mar" at the start of an entry, with the caret after it. */
+/** "@mar" or "[mar" at the start of an entry, with the caret after it; ":" after "Martin :", which several answer to. */
 export interface SpeakerQuery {
-  readonly trigger: '@' | '['
+  readonly trigger: '@' | '[' | ':'
   readonly text: string
   /** Position before the trigger; the query ends at the caret. */
   readonly from: number
@@ -37,7 +37,9 @@ export function speakerChoices(text: string, people: readonly Person[], attendin
     .filter((person) => !chosen.includes(person.id))
     .slice(0, MOST_CHOICES)
     .map((person): Choice => ({ kind: 'person', person }))
-  const known = name === '' || people.some((person) => !person.deleted && person.name === name) || findPersonNamed(name, people) !== undefined
+  // "[1" and "[Anne et Paul" name nobody new.
+  const isOneName = /\p{L}/u.test(name) && !/[,;&/+]|\s(?:et|and)\s/iu.test(name)
+  const known = !isOneName || people.some((person) => !person.deleted && person.name === name) || findPersonNamed(name, people) !== undefined
   return known ? found : [...found, { kind: 'add', name }]
 }
 

@@ -146,7 +146,7 @@ export function undoCaret(history: Y.UndoManager): Plugin {
     state: {
       init: () => undefined,
       apply: (tr, _value, before) => {
-        if (tr.docChanged && !isFromDocument(tr)) beforeChange = caretOf(before)
+        if (tr.docChanged && !isFromDocument(tr) && !tr.getMeta('appendedTransaction')) beforeChange = caretOf(before)
         return undefined
       },
     },
@@ -154,6 +154,10 @@ export function undoCaret(history: Y.UndoManager): Plugin {
       const added = ({ stackItem, origin }: { stackItem: object; origin: unknown }) => {
         if (origin === ySyncPluginKey && beforeChange) carets.set(stackItem, beforeChange)
         else if (origin === history) carets.set(stackItem, caretOf(view.state))
+      }
+      // A step that began with a record, as a new action does, and goes on in the body.
+      const updated = ({ stackItem, origin }: { stackItem: object; origin: unknown }) => {
+        if (origin === ySyncPluginKey && beforeChange && !carets.has(stackItem)) carets.set(stackItem, beforeChange)
       }
       const popped = ({ stackItem }: { stackItem: object }) => {
         const caret = carets.get(stackItem)
@@ -164,10 +168,12 @@ export function undoCaret(history: Y.UndoManager): Plugin {
         view.dispatch(view.state.tr.setSelection(TextSelection.between(view.state.doc.resolve(anchor), view.state.doc.resolve(head))).scrollIntoView())
       }
       history.on('stack-item-added', added)
+      history.on('stack-item-updated', updated)
       history.on('stack-item-popped', popped)
       return {
         destroy: () => {
           history.off('stack-item-added', added)
+          history.off('stack-item-updated', updated)
           history.off('stack-item-popped', popped)
         },
       }

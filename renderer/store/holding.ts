@@ -52,6 +52,8 @@ export function openHolding(reference: DocumentReference, rows: readonly UpdateR
   const undo = new Y.UndoManager(document, {
     trackedOrigins: new Set([LOCAL_CHANGE, ySyncPluginKey]),
     captureTimeout: UNDO_GROUP,
+    // The editor opens a transaction for each moved caret; one that changes nothing must not take away what can be redone.
+    captureTransaction: (transaction) => transaction.changed.size > 0,
     // Taking back a new entry must not take with it what somebody else has typed in it.
     deleteFilter: (item) => defaultDeleteFilter(item, PROTECTED_NODES),
   })

@@ -4,7 +4,7 @@ import { bilingual, type Language } from '../model/bilingual.ts'
 import { LOCAL_CHANGE } from '../model/fact-table.ts'
 import { newIdentifier, type AgendaItemId } from '../model/identifiers.ts'
 import { editAgendaRecord, readAgendaRecords, type AgendaKind, type AgendaRecord } from '../model/meeting.ts'
-import { agendaInOrder, agendaTree, compareOrder, fitsBelow, shownParent, type AgendaItem } from './tree.ts'
+import { agendaInOrder, agendaTree, compareOrder, DEEPEST_AGENDA, fitsBelow, shownParent, type AgendaItem } from './tree.ts'
 
 /** Where an item goes: below `parent`, after the sibling `after` (null: first). */
 export interface AgendaPlace {
@@ -30,6 +30,18 @@ export function addAgendaItem(document: Y.Doc, place: AgendaPlace, item: NewAgen
 /** The place at the end of `parent`'s children. */
 export function lastPlaceIn(document: Y.Doc, parent: AgendaItemId | null): AgendaPlace {
   return { parent, after: siblingsIn(readAgendaRecords(document), parent).at(-1)?.id ?? null }
+}
+
+/**
+ * Where a sub-topic goes that came up under an item: after all that stands below it; after the item itself if that came
+ * up too. Undefined if the agenda would get too deep.
+ */
+export function additionPlace(document: Y.Doc, item: AgendaItemId): AgendaPlace | undefined {
+  const tree = agendaTree(readAgendaRecords(document))
+  const found = agendaInOrder(tree).find(({ id }) => id === item)
+  if (!found) return undefined
+  if (found.kind === 'addition') return { parent: found.parent, after: item }
+  return found.depth < DEEPEST_AGENDA ? lastPlaceIn(document, item) : undefined
 }
 
 /** Moves an item with all that stands below it. False, and nothing changed, if the place is inside the item itself or too deep. */

@@ -31,6 +31,19 @@ export function matchPeople(query: string, people: readonly Person[], attending:
     .map(({ person }) => person)
 }
 
+/**
+ * Everybody who may be called by this name, in no order: by beginnings of parts of a name, initials, or an alias; not by
+ * letters from its midst. `inFull`: it is this person's whole name or a whole alias. An empty name calls nobody.
+ */
+export function peopleCalled(name: string, people: readonly Person[]): readonly { readonly person: Person; readonly inFull: boolean }[] {
+  const wanted = wordsOf(name)
+  if (wanted.length === 0) return []
+  return people.flatMap((person) => {
+    const quality = person.deleted ? undefined : bestQuality(wanted, person)
+    return quality === undefined || quality < QUALITY.initials ? [] : [{ person, inFull: quality === QUALITY.whole }]
+  })
+}
+
 /** The person whose name or alias is exactly what was typed (but for accents, case and punctuation), if there is one only. */
 export function findPersonNamed(name: string, people: readonly Person[]): Person | undefined {
   const wanted = plain(name)

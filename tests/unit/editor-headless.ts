@@ -20,10 +20,10 @@ export class HeadlessEditor {
   readonly #language: 'fr' | 'en'
   state: EditorState
 
-  constructor(meeting: Y.Doc, language: 'fr' | 'en' = 'fr', more: readonly Plugin[] = []) {
+  constructor(meeting: Y.Doc, language: 'fr' | 'en' = 'fr', more: (history: Y.UndoManager) => readonly Plugin[] = () => []) {
     this.meeting = meeting
     this.#language = language
-    this.history = new Y.UndoManager(meeting, { trackedOrigins: new Set([LOCAL_CHANGE, ySyncPluginKey]), captureTimeout: 0 })
+    this.history = new Y.UndoManager(meeting, { trackedOrigins: new Set([LOCAL_CHANGE, ySyncPluginKey]), captureTimeout: 0, captureTransaction: (transaction) => transaction.changed.size > 0 })
     const { doc, plugin } = bindBody(bodyFragment(meeting, ITEM, language))
     const other = () => readBody(bodyFragment(meeting, ITEM, language === 'fr' ? 'en' : 'fr'))
     const rules = entryRules({
@@ -36,7 +36,7 @@ export class HeadlessEditor {
         return found && entryFingerprint(found)
       },
     })
-    this.state = EditorState.create({ doc, plugins: [plugin, undoCaret(this.history), rules, ...more] })
+    this.state = EditorState.create({ doc, plugins: [plugin, undoCaret(this.history), rules, ...more(this.history)] })
     this.#views = this.state.plugins.flatMap((each) => (each.spec.view ? [each.spec.view(this as never) as never] : []))
   }
 

@@ -28,6 +28,8 @@ export interface Desk {
 
 export interface Message {
   readonly words: string
+  /** For the eye alone: not read out each time. */
+  readonly aside?: string
   readonly undo?: () => void
 }
 

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { agendaInOrder, agendaTree, type AgendaItem } from '../../../shared/agenda/tree.ts'
@@ -8,6 +8,7 @@ import { isAttending } from '../../../shared/attendance/roll.ts'
 import { otherLanguage, textIn, translationState, withText } from '../../../shared/model/bilingual.ts'
 import type { AgendaItemId, EntryId, PersonId } from '../../../shared/model/identifiers.ts'
 import { AGENDA_KINDS, editAgendaRecord, readAgendaRecords, readAttendanceRecords, type AgendaPatch, type ItemOutcome } from '../../../shared/model/meeting.ts'
+import { todayHere } from '../../../shared/model/wall-time.ts'
 import { readPeople } from '../../../shared/model/workspace.ts'
 import type * as Y from 'yjs'
 import { bridge } from '../../app/bridge.ts'
@@ -29,6 +30,7 @@ import styles from './item.module.css'
 export function ItemColumn(): ReactNode {
   const { t } = useTranslation('meeting')
   const { meeting, chooseItem, goTo, readOnly, change } = useDesk()
+  const { undo } = meeting
   const { id, isPassing } = useItemAtHand()
   // Who runs through the agenda is not held up by each text on the way; who writes is never behind.
   const passing = useDeferredValue(id)
@@ -45,6 +47,29 @@ export function ItemColumn(): ReactNode {
     if (!next) return
     if (document.activeElement?.closest('[data-area="item"]')) setWritesIn(next.id)
     chooseItem(next.id)
+  }
+  // A sub-topic typed into the text: the writing goes on there, and back when it is undone.
+  const writeIn = (wanted: AgendaItemId) => {
+    if (document.activeElement?.closest('[data-area="item"]')) setWritesIn(wanted)
+    chooseItem(wanted)
+  }
+  const latest = useRef(writeIn)
+  latest.current = writeIn
+  useEffect(() => {
+    const onPopped = ({ stackItem, type }: TakenBack) => {
+      const step = stackItem.meta.get(TYPED_TOPIC) as TypedTopic | undefined
+      if (!step) return
+      const opposite = type === 'undo' ? undo.redoStack : undo.undoStack
+      opposite.at(-1)?.meta.set(TYPED_TOPIC, step)
+      latest.current(type === 'undo' ? step.under : step.topic)
+    }
+    undo.on('stack-item-popped', onPopped)
+    return () => undo.off('stack-item-popped', onPopped)
+  }, [undo])
+  const onTopic = (topic: AgendaItemId) => {
+    if (!item) return
+    undo.undoStack.at(-1)?.meta.set(TYPED_TOPIC, { under: item.id, topic } satisfies TypedTopic)
+    writeIn(topic)
   }
   const toggleOutcome = (outcome: ItemOutcome) => {
     if (!item || readOnly) return
@@ -83,8 +108,22 @@ export function ItemColumn(): ReactNode {
         </div>
       }
       onLeave={(direction) => goBy(direction === 'next' ? 1 : -1)}
+      onTopic={onTopic}
     />
   )
+}
+
+/** Under which a step of the history remembers the sub-topic that it made. */
+const TYPED_TOPIC = 'typed-topic'
+
+interface TypedTopic {
+  readonly under: AgendaItemId
+  readonly topic: AgendaItemId
+}
+
+interface TakenBack {
+  readonly stackItem: { readonly meta: Map<unknown, unknown> }
+  readonly type: 'undo' | 'redo'
 }
 
 function focusTitle(): void {
@@ -97,12 +136,13 @@ interface ItemProps {
   readonly steps: ReactNode
   readonly onOutcome: (outcome: ItemOutcome) => void
   readonly onLeave: (direction: 'previous' | 'next') => void
+  readonly onTopic: (topic: AgendaItemId) => void
 }
 
-function Item({ item, writes, steps, onOutcome, onLeave }: ItemProps): ReactNode {
+function Item({ item, writes, steps, onOutcome, onLeave, onTopic }: ItemProps): ReactNode {
   const { t } = useTranslation('meeting')
   const store = useStore()
-  const { facts, meeting, workspace, language, readOnly, addPerson, goTo } = useDesk()
+  const { facts, meeting, workspace, language, readOnly, addPerson, goTo, tell } = useDesk()
   const people = useTables(workspace, ['people'], readPeople)
   const attending = useTables(meeting.document, ['attendance'], readAttending)
   const [original, setOriginal] = useState<EntryId>()
@@ -124,6 +164,9 @@ function Item({ item, writes, steps, onOutcome, onLeave }: ItemProps): ReactNode
       onOpenLink={(address) => void bridge().openLink(address)}
       onEntryDone={() => void store.flush()}
       onLeave={onLeave}
+      date={facts.date ?? todayHere()}
+      onTopic={onTopic}
+      tell={tell}
       onCaretEntry={(_entry, translated) => setOriginal(translated)}
     />
   )

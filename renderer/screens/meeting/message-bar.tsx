@@ -22,7 +22,10 @@ export function MessageBar({ message, onDone }: { readonly message: Message | un
     <div role="status" className={styles.messages}>
       {message && (
         <div className={styles.message}>
-          <span>{message.words}</span>
+          <span>
+            {message.words}
+            {message.aside && <span aria-hidden className={styles.aside}>{` · ${message.aside}`}</span>}
+          </span>
           {message.undo && (
             <Button
               variant="quiet"

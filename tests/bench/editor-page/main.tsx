@@ -12,6 +12,7 @@ import '../../../renderer/styles/base.css'
 import { bodyFragment, readBody } from '../../../shared/model/body.ts'
 import { LOCAL_CHANGE } from '../../../shared/model/fact-table.ts'
 import type { EntryId, PersonId } from '../../../shared/model/identifiers.ts'
+import type { CalendarDate } from '../../../shared/model/wall-time.ts'
 import type { Person } from '../../../shared/model/workspace.ts'
 import { mountBareEditor } from './bare-editor.ts'
 import { ITEM, people, sampleMeeting } from './sample-body.ts'
@@ -57,6 +58,9 @@ function Page(): ReactNode {
       onOpenLink={(address) => window.links.push(address)}
       onEntryDone={() => undefined}
       onLeave={(direction) => window.links.push(direction)}
+      date={'2013-03-19' as CalendarDate}
+      onTopic={() => undefined}
+      tell={() => undefined}
       onCaretEntry={(_entry, of) => setOriginal(of)}
     />
   )
