@@ -1,4 +1,4 @@
-import { access, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { access, cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -8,10 +8,11 @@ import { provideBrowser } from '../../electron/launch/system-packages.ts'
 import { LANGUAGES, type Language } from '../../shared/model/bilingual.ts'
 import { ROOT, startApplication, type RunningApplication } from '../e2e/application.ts'
 import { doMainJob, handsOn } from '../e2e/main-job.ts'
+import { joinWorkspace, openNewItem, shareWorkspace, textOfItem, typeInItem } from '../e2e/sharing.ts'
 
 /**
  * `npm run demo -- --out DIR`: the real application, without a display, taken through the main job by keyboard and
- * then through every screen of the sample in both languages. DIR holds the exported documents and the pictures.
+ * then through every screen of the sample in both languages; and two of them on one shared folder. DIR holds the exported documents and the pictures.
  */
 const { values } = parseArgs({ options: { out: { type: 'string' } } })
 if (!values.out) {
@@ -40,6 +41,46 @@ async function mainJob(): Promise<void> {
   })
 }
 
+/** Two secretaries on one folder: each sees the other; the folder goes away and comes back, and nothing is lost. */
+async function sharedFolder(): Promise<void> {
+  say('Two secretaries on one folder:')
+  const place = await mkdtemp(join(tmpdir(), 'minutier-demo-'))
+  const folder = join(place, 'Comité')
+  await mkdir(folder)
+  const started: RunningApplication[] = []
+  const begin = async () => {
+    const application = await startApplication({ language: 'fr', host: 'chromium', chooseFolder: folder })
+    started.push(application)
+    await application.page.setViewportSize(WINDOW)
+    return application.page
+  }
+  try {
+    const first = await begin()
+    await openNewItem(first)
+    await first.keyboard.type('Le balisage de la passe est terminé.')
+    await shareWorkspace(first, 'Alix Morvan')
+    const second = await begin()
+    await joinWorkspace(second, 'Bruno Castel')
+    await first.getByText('Bruno Castel est aussi ici').waitFor({ timeout: 30_000 })
+    await picture(first, join('sharing', '01-both-here'))
+    await rename(folder, join(place, 'ailleurs'))
+    await typeInItem(first, 'Une déviation est en place.')
+    await typeInItem(second, 'Les pêcheurs sont prévenus.')
+    await first.locator('[data-sharing]', { hasText: 'injoignable' }).waitFor({ timeout: 30_000 })
+    await picture(first, join('sharing', '02-folder-gone'))
+    await first.keyboard.press('Control+Shift+p')
+    await first.getByRole('dialog').waitFor()
+    await picture(first, join('sharing', '03-what-to-do'))
+    await rename(join(place, 'ailleurs'), folder)
+    await first.keyboard.press('Escape')
+    await textOfItem(first).getByText('Les pêcheurs sont prévenus.').waitFor({ timeout: 60_000 })
+    await picture(first, join('sharing', '04-together-again'))
+  } finally {
+    for (const application of started) await application.close()
+    await rm(place, { recursive: true, force: true })
+  }
+}
+
 interface Stop {
   readonly name: string
   readonly address: string
@@ -64,6 +105,11 @@ const STOPS: readonly Stop[] = [
   { name: 'meeting-published', address: '#/meeting/sample-operations-13', landmark: 'h1' },
   { name: 'commands', address: '#/meeting/sample-operations-14', landmark: '.ProseMirror', keys: ['Control+k'], answer: '[role=dialog]' },
   { name: 'keys', address: '#/meeting/sample-operations-15', landmark: 'h1', keys: ['Alt+1', '?'], answer: '[role=dialog]' },
+  { name: 'quick-typing', address: '#/meeting/sample-operations-14', landmark: '.ProseMirror', keys: ['Alt+q'], answer: '[role=dialog]' },
+  { name: 'history', address: '#/meeting/sample-operations-14', landmark: '.ProseMirror', keys: ['Alt+v'], answer: '[role=dialog] ol, [role=dialog] ul' },
+  { name: 'sharing', address: '#/', landmark: '[data-meeting]', keys: ['Control+Shift+p'], answer: '[role=dialog]' },
+  { name: 'joining', address: '#/', landmark: '[data-meeting]', keys: ['Control+Shift+j'], answer: '[role=dialog]' },
+  { name: 'backups', address: '#/', landmark: '[data-meeting]', keys: ['Control+Shift+b'], answer: '[role=dialog]' },
   { name: 'export', address: '#/meeting/sample-operations-14/export', landmark: 'section[aria-busy=false] img' },
 ]
 
@@ -150,5 +196,6 @@ if (!(await provideBrowser(say))) {
   process.exit(1)
 }
 await mainJob()
+await sharedFolder()
 for (const language of LANGUAGES) await tourOf(language)
 say(`Done: ${out}`)
