@@ -1,5 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
+/**
+ * Of the threads on which a process reads and writes, the system makes four. Each call to a drive that is dead holds one for
+ * ever; the gates let through a few at a time (`folder-gate.ts`), and there must be more threads than those.
+ */
+const THREADS = 16
+
+/** To be called before the first file is opened: the threads are made then. */
+export function makeRoomForDeadDrives(): void {
+  process.env.UV_THREADPOOL_SIZE ??= String(THREADS)
+}
+
 /** What is still under way on a drive that is alive has come to its end by then, in milliseconds. */
 const GRACE = 500
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { chromium, type BrowserContext, type Page, type Route } from 'playwright-core'
+import { chromium, errors, type BrowserContext, type Page, type Route } from 'playwright-core'
 import type { Language } from '../../../shared/model/bilingual.ts'
 import type { ApplicationOptions } from '../../application/options.ts'
 import { announce } from '../../application/signals.ts'
@@ -13,6 +13,10 @@ import { prepareProfile } from './profile.ts'
 
 /** The renderer's origin. Interception answers it: no name is looked up and no port is opened. */
 const CHROMIUM_ORIGIN = 'https://minutier.localhost'
+
+/** How long a browser may take to open, the first time and the second, in milliseconds. */
+const FIRST_LAUNCH = 10_000
+const SECOND_LAUNCH = 60_000
 
 /** How long a page may take to close, in milliseconds. */
 const CLOSE_LIMIT = 2_000
@@ -88,17 +92,31 @@ async function launch(program: string, profile: string, options: ApplicationOpti
   // As root the browser's own sandbox cannot work; for everybody else it stays on.
   const sandbox = process.getuid?.() !== 0
   try {
-    return await launchWith(program, profile, options, language, sandbox)
+    return await launchPatiently(program, profile, options, language, sandbox)
   } catch (error) {
     // In some containers nobody has one. The demo and the tests may do without; a window with a person's data may not.
     if (!sandbox || !options.headless) throw error
-    return launchWith(program, profile, options, language, false)
+    return launchPatiently(program, profile, options, language, false)
   }
 }
 
-function launchWith(program: string, profile: string, options: ApplicationOptions, language: Language, sandbox: boolean): Promise<BrowserContext> {
+/**
+ * Where the first load ends in the very moment in which Playwright looks at the window, it waits for a load that has
+ * been, for ever. That browser is ended and another one opened.
+ */
+async function launchPatiently(program: string, profile: string, options: ApplicationOptions, language: Language, sandbox: boolean): Promise<BrowserContext> {
+  try {
+    return await launchWith(program, profile, options, language, sandbox, FIRST_LAUNCH)
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error
+    return launchWith(program, profile, options, language, sandbox, SECOND_LAUNCH)
+  }
+}
+
+function launchWith(program: string, profile: string, options: ApplicationOptions, language: Language, sandbox: boolean, timeout: number): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: program,
+    timeout,
     headless: options.headless,
     chromiumSandbox: sandbox,
     ignoreDefaultArgs: ['--enable-automation', '--disable-popup-blocking', '--force-color-profile=srgb'],
