@@ -6,6 +6,7 @@ import { EmptyState, Notice } from '../components/notice.tsx'
 import { StoreContext } from '../store/hooks.ts'
 import type { Store } from '../store/store.ts'
 import { Application } from './application.tsx'
+import { bridge } from './bridge.ts'
 import styles from './boot.module.css'
 
 /** A start that takes no longer shows nothing of itself, in milliseconds. */
@@ -52,6 +53,10 @@ function Starting({ share, isRebuilding }: { readonly share: number; readonly is
     const timer = setTimeout(() => setIsLong(true), SHOWN_AFTER)
     return () => clearTimeout(timer)
   }, [])
+  // A host that sees no screen for too long is given up for the other one, where all would be read once more.
+  useEffect(() => {
+    if (isLong) void bridge().reportReady()
+  }, [isLong])
   if (!isLong) return null
   const percent = Math.round(share * 100)
   return (
@@ -74,6 +79,7 @@ function Starting({ share, isRebuilding }: { readonly share: number; readonly is
 
 function Failed({ onRetry }: { readonly onRetry: () => void }): ReactNode {
   const { t } = useTranslation('boot')
+  useEffect(() => void bridge().reportReady(), [])
   return (
     <main className={styles.screen} role="alert">
       <EmptyState title={t('failure.title')} action={<Button variant="primary" autoFocus onPress={onRetry}>{t('failure.action')}</Button>}>

@@ -36,11 +36,21 @@ async function ask(bridge: Pick<Bridge, 'news'>, { listeners }: Desk): Promise<v
   while (listeners.size > 0) {
     try {
       const news = await bridge.news(number)
+      for (const item of news.items) for (const listener of listeners) tell(listener, item)
       number = news.number
-      for (const item of news.items) for (const listener of listeners) listener(item)
     } catch {
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN))
     }
   }
   desks.delete(bridge)
+}
+
+/** What one cannot do with it must not keep it from the others. */
+function tell(listener: (item: NewsItem) => void, item: NewsItem): void {
+  try {
+    listener(item)
+  } catch (error) {
+    // oxlint-disable-next-line no-console -- a fault of ours: it must be seen by who looks for it.
+    console.error(error)
+  }
 }

@@ -1,23 +1,24 @@
 import * as Y from 'yjs'
-import { applyRemoteChanges, KEPT_EDIT, touchedTargets } from '../../shared/history/keep-edits.ts'
+import { applyRemoteChanges, touchedTargets } from '../../shared/history/keep-edits.ts'
 import type { OwnEdits, RemoteChange } from '../../shared/history/own-edits.ts'
 import type { LogBridge, PositionsJson, ReadChange, ReadRecord, ReadResult } from '../../shared/log/log-bridge.ts'
-import type { DocumentId, LogId } from '../../shared/log/record.ts'
+import type { DocumentId, DocumentReference, LogId } from '../../shared/log/record.ts'
 import type { WriterId } from '../../shared/model/identifiers.ts'
-import { fromBase64, toBase64 } from './base64.ts'
-import { commitRead, commitRows, readUpdates, type MinutierDatabase, type ViewChange, type WriterRow } from './database.ts'
-import { documentOf, FROM_LOG, ownEdits, ownOf, ownRowOf, rowsOf, type Holding, type Own } from './holding.ts'
-import { append, atLeast, type Space } from './space.ts'
+import { fromBase64 } from './base64.ts'
+import { commitRead, type MinutierDatabase, type ViewChange, type WriterRow } from './database.ts'
+import { FROM_LOG, homeOf, ownEdits, ownRowOf, rowsOf, unheard, type Holding } from './holding.ts'
+import { atLeast, type Space } from './space.ts'
+import { applyReadable, joined, merged } from './updates.ts'
 
 /** What of the store reading the logs needs. */
 export interface CatchUpPort {
   readonly bridge: LogBridge
   readonly database: MinutierDatabase
-  /** The document if it is open; it stays so until it is released. */
-  hold(id: DocumentId): Holding | undefined
-  release(holding: Holding): void
-  /** Ends when no opening of the document is under way. */
-  settled(id: DocumentId): Promise<void>
+  /** The document, opened if it is not. It stays open until it is released. */
+  hold(reference: DocumentReference): Promise<{ readonly holding: Holding; readonly wasOpen: boolean }>
+  release(holdings: readonly Holding[]): void
+  /** Whether this names a workspace that is kept here. */
+  isWorkspace(id: DocumentId): boolean
   /** Tries to append everything that waits. */
   flush(): Promise<void>
 }
@@ -50,10 +51,12 @@ export async function catchUp(port: CatchUpPort, space: Space, onProgress: (view
         onProgress(space.viewed)
         batch = new Batch(port, space)
       }
-      if (!result.more) return
+      if (!result.more) break
     }
+    port.release([...space.unwritten])
+    space.unwritten.clear()
   } finally {
-    batch.release()
+    batch.keep()
   }
 }
 
@@ -72,21 +75,17 @@ type Mode = 'own' | 'answered' | 'remote'
 
 /** A document into which records are read. */
 interface Target {
-  readonly document: Y.Doc
-  readonly own: Own
+  readonly holding: Holding
   readonly edits: OwnEdits
-  readonly reference: ReadChange['document']
-  /** Set for an open document. */
-  readonly holding?: Holding
-  /** Rows of the view that a closed document was made of. */
-  readonly replaces: readonly number[]
-  /** What was read for an open document. */
+  /** It was opened to be read into: the rows of the view that it was made of. */
+  readonly replaces: readonly number[] | undefined
+  /** What was read, as far as that could be. */
   readonly updates: Uint8Array[]
-  /** Edits were put back into an open document. */
-  hasKept: boolean
-  /** What puts edits back into a closed document, and what it touched. */
-  readonly kept: Uint8Array[]
-  readonly keptTargets: Set<string>
+}
+
+interface Group {
+  readonly reference: DocumentReference
+  readonly changes: Incoming[]
 }
 
 /** Records between two writes of the view. */
@@ -94,7 +93,7 @@ class Batch {
   size = 0
   readonly #port: CatchUpPort
   readonly #space: Space
-  readonly #targets = new Map<DocumentId, Target>()
+  readonly #targets = new Map<string, Target>()
   readonly #writers = new Map<string, WriterRow>()
   readonly #skipped = new Set<number>()
   readonly #seenBy: Map<LogId, PositionsJson>
@@ -110,70 +109,64 @@ class Batch {
 
   /** Applies records to their documents. */
   async take(records: readonly ReadRecord[], positions: PositionsJson): Promise<void> {
-    for (const [id, incoming] of this.#sorted(records)) {
-      const target = this.#targets.get(id) ?? (await this.#target(incoming.reference))
-      this.#targets.set(id, target)
+    const space = this.#space
+    for (const [key, { reference, changes }] of this.#sorted(records)) {
+      const target = this.#targets.get(key) ?? (await this.#target(reference))
+      if (!target) continue
+      this.#targets.set(key, target)
       // What was typed before these changes came did not know of them.
-      if (target.holding) this.#space.seal(target.holding)
-      applyAll(target, incoming.changes)
-      if (target.holding) {
-        for (const { update } of incoming.changes) target.updates.push(update)
-        if (target.holding.pending.length > 0) target.hasKept = true
-      }
+      space.seal(target.holding)
+      const updates = changes.map(({ update }) => update)
+      target.updates.push(...(applyAll(target, space, changes) ? updates : [joined(updates)]))
       await this.#pause()
     }
     this.#positions = positions
+    space.merged = Object.fromEntries(atLeast(space.viewed, positions))
   }
 
   /** Writes the view: documents, rows and positions, all or nothing. */
   async write(): Promise<void> {
     const space = this.#space
-    const before = space.viewed
     const positions = new Map(Object.entries(this.#positions) as [LogId, number][])
-    const moved = [...positions].filter(([log, sequence]) => sequence !== before.get(log))
+    const moved = [...positions].filter(([log, sequence]) => sequence !== space.viewed.get(log))
     if (this.#targets.size === 0 && moved.length === 0) return
-    await this.#appendKept(positions)
-    const changes: ViewChange[] = []
-    for (const target of this.#targets.values()) {
-      changes.push(this.#viewChange(target))
-      await this.#pause()
-    }
+    await this.#appendKept()
     await commitRead(this.#port.database, {
-      changes,
-      positions: [...positions]
-        .filter(([log, sequence]) => sequence !== before.get(log))
-        .map(([log, sequence]) => ({ workspace: space.workspace, log, sequence, seen: this.#seenBy.get(log) ?? {} })),
+      changes: [...this.#targets.values()].map((target) => this.#viewChange(target)),
+      positions: moved.map(([log, sequence]) => ({ workspace: space.workspace, log, sequence, seen: this.#seenBy.get(log) ?? {} })),
       writers: [...this.#writers.values()],
       skipped: [...this.#skipped],
     })
-    for (const target of this.#targets.values()) if (!target.holding) await this.#handOver(target)
     // Own changes may have gone into the view meanwhile.
     space.viewed = atLeast(space.viewed, Object.fromEntries(positions))
     space.seenBy = this.#seenBy
     space.merged = Object.fromEntries(space.viewed)
-    this.release()
-  }
-
-  release(): void {
-    for (const { holding, document } of this.#targets.values()) {
-      if (holding) this.#port.release(holding)
-      else document.destroy()
-    }
+    this.#port.release([...this.#targets.values()].map(({ holding }) => holding))
     this.#targets.clear()
   }
 
-  #sorted(records: readonly ReadRecord[]): ReadonlyMap<DocumentId, { readonly reference: ReadChange['document']; readonly changes: Incoming[] }> {
-    const documents = new Map<DocumentId, { readonly reference: ReadChange['document']; readonly changes: Incoming[] }>()
+  /** What could not be written stays open: it is read again, and until then nobody must see the document without it. */
+  keep(): void {
+    const { unwritten } = this.#space
+    const holdings = [...this.#targets.values()].map(({ holding }) => holding)
+    this.#port.release(holdings.filter((holding) => unwritten.has(holding)))
+    for (const holding of holdings) unwritten.add(holding)
+    this.#targets.clear()
+  }
+
+  #sorted(records: readonly ReadRecord[]): ReadonlyMap<string, Group> {
+    const documents = new Map<string, Group>()
     for (const record of records) {
       const seen = this.#seenAllInAll(record)
       if (record.kind === 'writer') this.#writers.set(record.writer, { workspace: this.#space.workspace, writer: record.writer, name: record.name })
       if (record.kind === 'unknown') this.#skipped.add(record.code)
       if (record.kind !== 'change') continue
       this.size += record.update.length
-      const entry = documents.get(record.document.id) ?? { reference: record.document, changes: [] }
-      documents.set(record.document.id, entry)
-      const { log, sequence, time, update } = record
-      entry.changes.push({ log, sequence, time, seen, update: fromBase64(update), mode: this.#modeOf(record) })
+      const { log, sequence, time, update, document } = record
+      const key = `${document.kind}/${document.id}`
+      const group = documents.get(key) ?? { reference: document, changes: [] }
+      documents.set(key, group)
+      group.changes.push({ log, sequence, time, seen, update: fromBase64(update), mode: this.#modeOf(record) })
     }
     return documents
   }
@@ -193,65 +186,46 @@ class Batch {
     return sequence > (this.#space.answered.get(log) ?? 0) ? 'remote' : 'answered'
   }
 
-  async #target(reference: ReadChange['document']): Promise<Target> {
-    const { database } = this.#port
-    // Nobody has written here under a name that is not known yet.
-    const writer = this.#space.ownLog ?? ('' as WriterId)
-    const holding = this.#port.hold(reference.id)
-    const common = { reference, updates: [], hasKept: false, kept: [], keptTargets: new Set<string>() }
-    if (holding) {
-      const { open: { document }, own } = holding
-      return { ...common, document, own, holding, replaces: [], edits: ownEdits(writer, own, document, (target) => this.#space.isPending(holding, target)) }
+  /** @returns undefined if these records have no business with the document: anybody who shares a workspace can name anything */
+  async #target(reference: DocumentReference): Promise<Target | undefined> {
+    const space = this.#space
+    const isItself = reference.id === space.workspace
+    const isPossible = reference.kind === 'workspace' ? isItself : !isItself && !this.#port.isWorkspace(reference.id)
+    const held = isPossible ? await this.#port.hold(reference) : undefined
+    if (held && held.holding.open.reference.kind === reference.kind && (homeOf(held.holding) ?? space.workspace) === space.workspace) {
+      const { holding, wasOpen } = held
+      holding.workspace = space.workspace
+      // Nobody has written here under a name that is not known yet.
+      const writer = space.ownLog ?? ('' as WriterId)
+      return { holding, edits: ownEdits(writer, holding, (target) => space.isPending(holding, target)), replaces: wasOpen ? undefined : holding.stored, updates: [] }
     }
-    const [rows, ownRow] = await Promise.all([readUpdates(database, reference.id), database.own.get(reference.id)])
-    const document = documentOf(reference, rows)
-    const own = ownOf(ownRow)
-    return { ...common, document, own, replaces: rows.map((row) => row.sequence), edits: ownEdits(writer, own, document, () => false) }
+    if (held) this.#port.release([held.holding])
+    // oxlint-disable-next-line no-console -- somebody tries something, or a program is at fault: it must be seen by who looks for it.
+    console.error(`refused: ${reference.kind} ${reference.id} in the logs of ${space.workspace}`)
+    return undefined
   }
 
-  #viewChange({ document, own, reference, holding, replaces, updates }: Target): ViewChange {
-    const common = { reference, workspace: this.#space.workspace, own: ownRowOf(reference, own) }
-    return holding
-      ? { ...common, update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates), rows: rowsOf(reference, document, holding.cache) }
-      : { ...common, update: Y.encodeStateAsUpdate(document), replaces, rows: rowsOf(reference, document, new WeakMap()) }
+  #viewChange({ holding, replaces, updates }: Target): ViewChange {
+    const { open: { reference, document } } = holding
+    const { workspace } = this.#space
+    return {
+      reference,
+      workspace,
+      written: () => ({
+        // As a whole only while all of it stands in a log.
+        ...(replaces && !this.#space.waitsFor(holding) ? { update: Y.encodeStateAsUpdate(document), replaces } : { update: merged(updates) }),
+        rows: rowsOf(holding, workspace),
+        own: ownRowOf(holding),
+      }),
+    }
   }
 
   /** What was put back stands in the own log before that to which it answers counts as read: else a crash would lose it. */
-  async #appendKept(positions: Map<LogId, number>): Promise<void> {
-    const closed = [...this.#targets.values()].filter(({ kept }) => kept.length > 0)
-    const open = [...this.#targets.values()].flatMap(({ holding, hasKept }) => (holding && hasKept ? [holding] : []))
-    if (closed.length === 0 && open.length === 0) return
+  async #appendKept(): Promise<void> {
+    const waits = () => this.#space.waiting.some(({ isKept }) => isKept) || [...this.#targets.values()].some(({ holding }) => holding.hasKept)
+    if (!waits()) return
     await this.#port.flush()
-    if (open.some((holding) => this.#space.waiting.some((change) => change.holding === holding))) throw new CatchUpError('own changes wait')
-    if (closed.length === 0) return
-    const seen = this.#positions
-    const result = await append(this.#port.bridge, {
-      workspace: this.#space.workspace, seen, changes: closed.map(({ reference, kept }) => ({ document: reference, update: toBase64(Y.mergeUpdates(kept)) })),
-    })
-    if (!result.ok) throw new CatchUpError(result.problem)
-    closed.forEach(({ own, document, keptTargets }, index) => {
-      own.clients.add(document.clientID)
-      for (const target of keptTargets) own.touches.set(target, { log: result.log, sequence: result.first + index })
-    })
-    this.#space.answered = atLeast(this.#space.answered, seen)
-    if ((positions.get(result.log) ?? 0) === result.first - 1) positions.set(result.log, result.last)
-  }
-
-  /** Somebody opened the document meanwhile, maybe before the view had been written: it gets what was read. */
-  async #handOver({ reference, document, own }: Target): Promise<void> {
-    await this.#port.settled(reference.id)
-    const holding = this.#port.hold(reference.id)
-    if (!holding) return
-    try {
-      this.#space.seal(holding)
-      Y.applyUpdate(holding.open.document, Y.encodeStateAsUpdate(document), FROM_LOG)
-      for (const client of own.clients) holding.own.clients.add(client)
-      for (const [target, touch] of own.touches) if (!holding.own.touches.has(target)) holding.own.touches.set(target, touch)
-      const rows = rowsOf(reference, holding.open.document, holding.cache)
-      if (rows) await commitRows(this.#port.database, rows)
-    } finally {
-      this.#port.release(holding)
-    }
+    if (waits()) throw new CatchUpError('what was put back waits')
   }
 
   async #pause(): Promise<void> {
@@ -274,78 +248,67 @@ function isEmpty(positions: PositionsJson): boolean {
 }
 
 /** Where nothing was ever written here, nothing written here can be lost: all that somebody who joins a workspace reads. */
-function hasOwn({ own, holding }: Pick<Target, 'own' | 'holding'>): boolean {
-  return own.clients.size > 0 || own.touches.size > 0 || holding !== undefined
+function hasOwn({ own }: Holding, isWaiting: boolean): boolean {
+  return own.clients.size > 0 || own.touches.size > 0 || isWaiting
 }
 
-/** Applies changes in their order; what is alike in one transaction. */
-function applyAll(target: Target, changes: readonly Incoming[]): void {
+/**
+ * Applies changes in their order; what is alike in one transaction.
+ * @returns whether all of them could be read
+ */
+function applyAll({ holding, edits }: Target, space: Space, changes: readonly Incoming[]): boolean {
+  let isReadable = true
   for (let start = 0, end = 0; start < changes.length; start = end) {
     const { mode } = changes[start]!
     while (end < changes.length && changes[end]!.mode === mode) end += 1
     const run = changes.slice(start, end)
-    if (mode === 'remote' && hasOwn(target)) applyRemote(target, run)
-    else if (mode === 'own') applyOwn(target, run)
-    else applyPlain(target.document, run)
+    if (mode === 'remote' && hasOwn(holding, space.waitsFor(holding))) isReadable = applyRemote(holding, edits, run) && isReadable
+    else unheard(holding, () => (isReadable = (mode === 'own' ? applyOwn(holding, run, space.isAlone ? run.length : 1) : applyPlain(holding, run)) && isReadable))
   }
+  return isReadable
 }
 
-function applyRemote(target: Target, changes: readonly Incoming[]): void {
-  const { document, holding, kept, keptTargets, edits } = target
-  const keep = (update: Uint8Array, origin: unknown, _document: Y.Doc, transaction: Y.Transaction) => {
-    if (origin !== KEPT_EDIT) return
-    kept.push(update)
-    for (const touched of touchedTargets(transaction)) keptTargets.add(touched)
-  }
-  // Only here: as long as somebody listens, Yjs writes down each transaction once more. An open document has its listener.
-  if (!holding) document.on('update', keep)
+function applyRemote(holding: Holding, edits: OwnEdits, changes: readonly Incoming[]): boolean {
   try {
-    applyRemoteChanges(document, changes.map((change) => ({ ...change, seen: new Map(Object.entries(change.seen) as [LogId, number][]) })), FROM_LOG, edits)
+    const known = changes.map((change) => ({ ...change, seen: new Map(Object.entries(change.seen) as [LogId, number][]) }))
+    return applyRemoteChanges(holding.open.document, known, FROM_LOG, edits).unreadable === 0
   } catch (error) {
     // A fault of ours in looking for what to put back must not keep what others write from arriving.
     // oxlint-disable-next-line no-console -- it must be seen by who looks for it.
     console.error(error)
-    applyPlain(document, changes)
-  } finally {
-    document.off('update', keep)
+    return applyPlain(holding, changes)
   }
 }
 
-function applyPlain(document: Y.Doc, changes: readonly Incoming[]): void {
-  document.transact(() => {
-    for (const { update } of changes) applyReadable(document, update)
-  }, FROM_LOG)
+function applyPlain({ open: { document } }: Holding, changes: readonly Incoming[]): boolean {
+  return document.transact(() => allApplied(document, changes), FROM_LOG)
+}
+
+function allApplied(document: Y.Doc, changes: readonly Incoming[]): boolean {
+  let isReadable = true
+  for (const { update } of changes) isReadable = applyReadable(document, update, FROM_LOG) && isReadable
+  return isReadable
 }
 
 /**
- * Which own record last touched what is needed to know whether another had seen it. Some records at a time, and all of
- * them count as the last: at the worst an edit that somebody knew of is kept, and flagged, instead of taken away.
+ * Which own record last touched what is needed to know whether another had seen it: record by record. Where nobody else
+ * writes yet, whoever joins will have seen all that is here, and all of it can count as the last.
  */
-const OWN_AT_ONCE = 16
-
-function applyOwn({ document, own }: Target, changes: readonly Incoming[]): void {
+function applyOwn({ own, open: { document } }: Holding, changes: readonly Incoming[], atOnce: number): boolean {
+  let isReadable = true
   const before = clocksOf(document)
-  for (let start = 0; start < changes.length; start += OWN_AT_ONCE) {
-    const group = changes.slice(start, start + OWN_AT_ONCE)
+  for (let start = 0; start < changes.length; start += atOnce) {
+    const group = changes.slice(start, start + atOnce)
     const { log, sequence } = group.at(-1)!
     document.transact((transaction) => {
-      for (const { update } of group) applyReadable(document, update)
+      isReadable = allApplied(document, group) && isReadable
       for (const target of touchedTargets(transaction)) own.touches.set(target, { log, sequence })
     }, FROM_LOG)
   }
   for (const [client, clock] of clocksOf(document)) if (clock > (before.get(client) ?? 0)) own.clients.add(client)
+  return isReadable
 }
 
 function clocksOf({ store }: Y.Doc): ReadonlyMap<number, number> {
   return new Map([...store.clients.keys()].map((client) => [client, Y.getState(store, client)]))
-}
-
-/** An update that no Yjs can read must not keep the others from being read. */
-function applyReadable(document: Y.Doc, update: Uint8Array): void {
-  try {
-    Y.applyUpdate(document, update, FROM_LOG)
-  } catch (error) {
-    // oxlint-disable-next-line no-console -- it stays in the log; nothing else can be done about it here.
-    console.error(error)
-  }
 }

@@ -1,10 +1,10 @@
 import Dexie, { type EntityTable, type Table } from 'dexie'
-import * as Y from 'yjs'
 import type { PositionsJson } from '../../shared/log/log-bridge.ts'
 import type { DocumentId, DocumentKind, DocumentReference, LogId } from '../../shared/log/record.ts'
 import type { ActionId, MeetingId, PersonId, SeriesId, WorkspaceId, WriterId } from '../../shared/model/identifiers.ts'
 import type { BilingualText } from '../../shared/model/bilingual.ts'
 import type { ActionState, MeetingState } from '../../shared/model/meeting.ts'
+import { joined } from './updates.ts'
 
 /** Changes of one document, as Yjs wrote them. In order of `sequence` they make the document. */
 export interface UpdateRow {
@@ -101,7 +101,7 @@ export type DerivedRows =
   | { readonly kind: 'meeting'; readonly meeting: MeetingRow; readonly actions: readonly ActionRow[] }
 
 /** Changes with what they are read for: the version of `deriveRows` and of these tables. Another one: the view is made anew. */
-export const VIEW_VERSION = 1
+export const VIEW_VERSION = 2
 /** Of the tables; Dexie multiplies it by ten. */
 const SCHEMA_VERSION = 2
 /** As the browser counts them: of version 0.1, and of this one. */
@@ -152,9 +152,14 @@ const UPDATES_BEFORE_COMPACTION = 200
 export interface ViewChange {
   readonly reference: DocumentReference
   readonly workspace: WorkspaceId
+  /** Asked for when it is written: an open document may have gone on until then. */
+  written(): WrittenChange
+}
+
+export interface WrittenChange {
   readonly update: Uint8Array
   /** Rows of the document that this change holds, and that it replaces. */
-  readonly replaces?: readonly number[]
+  readonly replaces?: readonly number[] | undefined
   readonly rows?: DerivedRows | undefined
   readonly own?: OwnRow | undefined
 }
@@ -209,13 +214,19 @@ export async function commitRead(database: MinutierDatabase, { changes, position
   })
 }
 
-/** Writes the derived rows of a document only. */
-export async function commitRows(database: MinutierDatabase, rows: DerivedRows): Promise<void> {
-  await database.transaction('rw', database.tables, () => writeRows(database, rows))
+/** Writes a document anew, in place of rows of which not all could be read. */
+export async function replaceUpdates(database: MinutierDatabase, rows: readonly UpdateRow[], update: Uint8Array): Promise<readonly UpdateRow[]> {
+  const { sequence: _first, ...row } = rows[0]!
+  return database.transaction('rw', database.updates, async () => {
+    await database.updates.bulkDelete(rows.map(({ sequence }) => sequence))
+    const sequence = await database.updates.add({ ...row, update })
+    return [{ ...row, sequence, update }]
+  })
 }
 
 async function writeChange(database: MinutierDatabase, change: ViewChange): Promise<void> {
-  const { reference, workspace, update, replaces, rows, own } = change
+  const { reference, workspace } = change
+  const { update, replaces, rows, own } = change.written()
   const row = { document: reference.id, kind: reference.kind, workspace }
   if (replaces) {
     await database.updates.bulkDelete([...replaces])
@@ -233,17 +244,6 @@ async function writeChange(database: MinutierDatabase, change: ViewChange): Prom
   }
   if (rows) await writeRows(database, rows)
   if (own) await database.own.put(own)
-}
-
-/** Through a document: merging some hundred small updates as they are costs more and keeps what was deleted. */
-export function joined(updates: readonly Uint8Array[]): Uint8Array {
-  const document = new Y.Doc()
-  document.transact(() => {
-    for (const update of updates) Y.applyUpdate(document, update)
-  })
-  const whole = Y.encodeStateAsUpdate(document)
-  document.destroy()
-  return whole
 }
 
 /** The changes of a document in the order in which they were written. */

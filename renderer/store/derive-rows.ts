@@ -22,22 +22,22 @@ export function forgetChangedBodies(cache: BodyCache, transaction: Y.Transaction
   }
 }
 
-/** The rows to query that follow from a document. */
-export function deriveRows(reference: DocumentReference, document: Y.Doc, cache: BodyCache): DerivedRows {
+/** The rows to query that follow from a document. It belongs to the workspace in whose logs it stands, whatever it says itself. */
+export function deriveRows(reference: DocumentReference, document: Y.Doc, workspace: WorkspaceId, cache: BodyCache): DerivedRows {
   switch (reference.kind) {
     case 'workspace':
       return { kind: 'workspace', workspace: { id: reference.id as WorkspaceId, ...readWorkspace(document) } }
     case 'series': {
-      const { workspace, name, deleted } = readSeries(document)
+      const { name, deleted } = readSeries(document)
       return { kind: 'series', series: { id: reference.id as SeriesId, workspace, name, deleted } }
     }
     case 'meeting':
-      return meetingRows(reference.id as MeetingId, document, cache)
+      return meetingRows(reference.id as MeetingId, document, workspace, cache)
   }
 }
 
-function meetingRows(id: MeetingId, document: Y.Doc, cache: BodyCache): DerivedRows {
-  const { workspace, series, title, ordinal = null, date = null, start = null, state, deleted } = readMeeting(document)
+function meetingRows(id: MeetingId, document: Y.Doc, workspace: WorkspaceId, cache: BodyCache): DerivedRows {
+  const { series, title, ordinal = null, date = null, start = null, state, deleted } = readMeeting(document)
   return {
     kind: 'meeting',
     meeting: { id, workspace, series, title, ordinal, date, start, state, deleted },

@@ -1,6 +1,6 @@
 import { defaultDeleteFilter, ySyncPluginKey } from 'y-prosemirror'
 import * as Y from 'yjs'
-import { touchedTargets } from '../../shared/history/keep-edits.ts'
+import { KEPT_EDIT, touchedTargets } from '../../shared/history/keep-edits.ts'
 import type { OwnEdits } from '../../shared/history/own-edits.ts'
 import type { DocumentReference, LogId } from '../../shared/log/record.ts'
 import { ENTRY_NODE } from '../../shared/model/body.ts'
@@ -8,6 +8,7 @@ import { fact, LOCAL_CHANGE, readTable } from '../../shared/model/fact-table.ts'
 import type { WorkspaceId, WriterId } from '../../shared/model/identifiers.ts'
 import type { DerivedRows, OwnRow, UpdateRow } from './database.ts'
 import { deriveRows, forgetChangedBodies, type BodyCache } from './derive-rows.ts'
+import { applyReadable } from './updates.ts'
 
 /** Changes closer together than this are undone together, in milliseconds. */
 const UNDO_GROUP = 600
@@ -36,19 +37,29 @@ export interface Holding {
   readonly open: OpenDocument
   readonly cache: BodyCache
   readonly own: Own
-  /** The workspace in which it was found; a new document tells it in its facts. */
-  readonly workspace: WorkspaceId | undefined
-  /** What has been done since the last batch was sealed, and what it touched. */
+  /** The rows of the view that it was made of. */
+  readonly stored: readonly number[]
+  /** The workspace in which it was found, and to whose log all that is done to it goes; a new document tells it in its facts. */
+  workspace: WorkspaceId | undefined
+  /** What has been done since the last batch was sealed, what it touched, and whether it puts back what another took away. */
   readonly pending: Uint8Array[]
   readonly targets: Set<string>
+  hasKept: boolean
+  /** Tells the store of a change. */
+  readonly onUpdate: (update: Uint8Array, origin: unknown, document: Y.Doc, transaction: Y.Transaction) => void
   holders: number
   /** Whoever held it has let go; it is freed when nothing of it waits. */
   isLetGo: boolean
 }
 
-/** Makes an open document of its rows. `onChange` is told of each change that is to be saved. */
-export function openHolding(reference: DocumentReference, rows: readonly UpdateRow[], ownRow: OwnRow | undefined, onChange: () => void): Holding {
-  const document = documentOf(reference, rows)
+/** Makes an open document of what its rows make. `onChange` is told of each change that is to be saved. */
+export function openHolding(
+  reference: DocumentReference,
+  document: Y.Doc,
+  rows: readonly UpdateRow[],
+  ownRow: OwnRow | undefined,
+  onChange: () => void,
+): Holding {
   const undo = new Y.UndoManager(document, {
     trackedOrigins: new Set([LOCAL_CHANGE, ySyncPluginKey]),
     captureTimeout: UNDO_GROUP,
@@ -57,27 +68,50 @@ export function openHolding(reference: DocumentReference, rows: readonly UpdateR
     // Taking back a new entry must not take with it what somebody else has typed in it.
     deleteFilter: (item) => defaultDeleteFilter(item, PROTECTED_NODES),
   })
-  const workspace = rows.find((row) => row.workspace)?.workspace
   const holding: Holding = {
-    open: { reference, document, undo }, cache: new WeakMap(), own: ownOf(ownRow), workspace, pending: [], targets: new Set(), holders: 0, isLetGo: false,
+    open: { reference, document, undo }, cache: new WeakMap(), own: ownOf(ownRow), stored: rows.map(({ sequence }) => sequence), workspace: workspaceOfRows(rows),
+    pending: [], targets: new Set(), hasKept: false, holders: 0, isLetGo: false,
+    onUpdate(update, origin, _document, transaction) {
+      if (origin === FROM_LOG) return
+      holding.pending.push(update)
+      for (const target of touchedTargets(transaction)) holding.targets.add(target)
+      if (origin === KEPT_EDIT) holding.hasKept = true
+      onChange()
+    },
   }
-  document.on('update', (update: Uint8Array, origin: unknown, _document: Y.Doc, transaction: Y.Transaction) => {
-    if (origin === FROM_LOG) return
-    holding.pending.push(update)
-    for (const target of touchedTargets(transaction)) holding.targets.add(target)
-    onChange()
-  })
+  document.on('update', holding.onUpdate)
   document.on('afterTransaction', (transaction: Y.Transaction) => forgetChangedBodies(holding.cache, transaction))
   return holding
 }
 
-/** The document that its stored changes make. */
-export function documentOf(reference: DocumentReference, rows: readonly Pick<UpdateRow, 'update'>[]): Y.Doc {
+/**
+ * Does what nothing is to be saved of. Yjs writes each transaction down once more for whoever listens: in vain where
+ * nobody else can do anything to the document meanwhile.
+ */
+export function unheard({ open: { document }, onUpdate, holders }: Holding, work: () => void): void {
+  if (holders > 1) return work()
+  document.off('update', onUpdate)
+  try {
+    work()
+  } finally {
+    document.on('update', onUpdate)
+  }
+}
+
+/** The document that its stored changes make, and whether all of them could be read. */
+export function documentOf(reference: DocumentReference, rows: readonly Pick<UpdateRow, 'update'>[]): { readonly document: Y.Doc; readonly isWhole: boolean } {
   const document = new Y.Doc({ guid: reference.id })
-  document.transact(() => {
-    for (const { update } of rows) Y.applyUpdate(document, update, FROM_LOG)
-  }, FROM_LOG)
-  return document
+  const isWhole = document.transact(() => rows.filter(({ update }) => !applyReadable(document, update, FROM_LOG)).length === 0, FROM_LOG)
+  return { document, isWhole }
+}
+
+export function workspaceOfRows(rows: readonly UpdateRow[]): WorkspaceId | undefined {
+  return rows.find((row) => row.workspace)?.workspace
+}
+
+/** The workspace that an open document belongs to; undefined if nothing says so (yet). */
+export function homeOf({ open: { reference, document }, workspace }: Holding): WorkspaceId | undefined {
+  return workspace ?? workspaceOf(reference, document)
 }
 
 /** The workspace that a document belongs to; undefined if it does not say so (yet). */
@@ -88,9 +122,9 @@ export function workspaceOf({ kind, id }: DocumentReference, document: Y.Doc): W
 }
 
 /** The rows to query; none if they cannot be derived: the minutes are kept all the same, and are the truth. */
-export function rowsOf(reference: DocumentReference, document: Y.Doc, cache: BodyCache): DerivedRows | undefined {
+export function rowsOf({ open: { reference, document }, cache }: Holding, workspace: WorkspaceId): DerivedRows | undefined {
   try {
-    return deriveRows(reference, document, cache)
+    return deriveRows(reference, document, workspace, cache)
   } catch (error) {
     // oxlint-disable-next-line no-console -- a fault of ours that costs no data: it must be seen by who looks for it.
     console.error(error)
@@ -98,16 +132,16 @@ export function rowsOf(reference: DocumentReference, document: Y.Doc, cache: Bod
   }
 }
 
-export function ownOf(row: OwnRow | undefined): Own {
+function ownOf(row: OwnRow | undefined): Own {
   return { clients: new Set(row?.clients), touches: new Map(row?.touches) }
 }
 
-export function ownRowOf({ id }: DocumentReference, { clients, touches }: Own): OwnRow {
-  return { document: id, clients: [...clients], touches }
+export function ownRowOf({ open: { reference }, own: { clients, touches } }: Holding): OwnRow {
+  return { document: reference.id, clients: [...clients], touches }
 }
 
 /** What this installation has written in a document, for whoever applies another's changes to it. */
-export function ownEdits(writer: WriterId, { clients, touches }: Own, document: Y.Doc, isPending: (target: string) => boolean): OwnEdits {
+export function ownEdits(writer: WriterId, { own: { clients, touches }, open: { document } }: Holding, isPending: (target: string) => boolean): OwnEdits {
   return {
     writer,
     clients: new Set([...clients, document.clientID]),

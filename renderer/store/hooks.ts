@@ -21,6 +21,15 @@ export function useSaveState(): SaveState {
   )
 }
 
+/** Whether what the logs hold has not been readable for some time. */
+export function useReadingStuck(): boolean {
+  const store = useStore()
+  return useSyncExternalStore(
+    (listener) => store.subscribe(listener),
+    () => store.isReadingStuck,
+  )
+}
+
 /** What a read threw. Boxed: anything can be thrown, undefined too. */
 interface Failure {
   readonly error: unknown

@@ -17,6 +17,8 @@ export interface SealedChange {
   readonly client: number
   /** What had been merged of the logs when it was made. */
   readonly seen: PositionsJson
+  /** It puts back what a change of somebody else took away: that change has not been read for good until this is appended. */
+  readonly isKept: boolean
   /** It was refused together with others for their size. */
   goesAlone: boolean
 }
@@ -43,26 +45,33 @@ export class Space {
   answered: ReadonlyMap<LogId, number> = new Map()
   /** The log that is written here; never a branch, so its name is the writer's. */
   ownLog: WriterId | undefined
+  /** There is no log but the own one. */
+  isAlone = false
   readonly waiting: SealedChange[] = []
+  /** Documents into which more was read than the view could be given: they stay, because what is made in them is said to know of it. */
+  readonly unwritten = new Set<Holding>()
 
   constructor(workspace: WorkspaceId) {
     this.workspace = workspace
   }
 
-  /** Takes over what the journal says of itself. */
-  learn({ logs, seen }: SpaceLogs): void {
+  /** Takes over what the journal says of itself. It can begin another own log at any time: the old one then counts as somebody else's. */
+  learn({ logs, seen, problem }: SpaceLogs): void {
+    if (problem) return
     this.ownLog = logs.find(({ isOwn }) => isOwn)?.writer
-    this.answered = new Map(Object.entries(seen) as [LogId, number][])
+    this.isAlone = logs.every(({ isOwn }) => isOwn)
+    this.answered = atLeast(this.answered, seen)
   }
 
   /** Puts what was done to a document since the last time among the changes that wait, with what it can know of. */
   seal(holding: Holding): void {
     if (holding.pending.length === 0) return
-    const update = holding.pending.length === 1 ? holding.pending[0]! : Y.mergeUpdates(holding.pending)
-    const targets = new Set(holding.targets)
-    this.waiting.push({ holding, update, targets, client: holding.open.document.clientID, seen: this.merged, goesAlone: false })
+    const { open: { document }, hasKept } = holding
+    const common = { holding, targets: new Set(holding.targets), client: document.clientID, seen: this.merged, isKept: hasKept, goesAlone: false }
+    for (const update of asOne(holding.pending)) this.waiting.push({ ...common, update })
     holding.pending.length = 0
     holding.targets.clear()
+    holding.hasKept = false
   }
 
   waitsFor(holding: Holding): boolean {
@@ -72,6 +81,16 @@ export class Space {
   /** Whether something that touched a target is in no log yet. */
   isPending(holding: Holding, target: string): boolean {
     return holding.targets.has(target) || this.waiting.some((change) => change.holding === holding && change.targets.has(target))
+  }
+}
+
+/** As they are if they cannot be merged: nothing of one's own is left out. */
+function asOne(updates: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (updates.length === 1) return [...updates]
+  try {
+    return [Y.mergeUpdates([...updates])]
+  } catch {
+    return [...updates]
   }
 }
 

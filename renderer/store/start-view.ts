@@ -1,12 +1,14 @@
 import * as Y from 'yjs'
-import type { LogBridge, PositionsJson, SpaceLogs } from '../../shared/log/log-bridge.ts'
+import type { LogBridge, SpaceLogs } from '../../shared/log/log-bridge.ts'
 import { UNDERSTOOD_RECORDS, type DocumentId, type DocumentReference } from '../../shared/log/record.ts'
 import type { SeriesId, WorkspaceId } from '../../shared/model/identifiers.ts'
 import { readMeeting } from '../../shared/model/meeting.ts'
-import { fromBase64, toBase64 } from './base64.ts'
-import { joined, KNOWN_SCHEMAS, VIEW_VERSION, type MinutierDatabase, type UpdateRow, type ViewRow } from './database.ts'
+import { toBase64 } from './base64.ts'
+import { KNOWN_SCHEMAS, VIEW_VERSION, type MinutierDatabase, type UpdateRow, type ViewRow } from './database.ts'
 import { documentOf, workspaceOf } from './holding.ts'
+import { readLogs } from './read-logs.ts'
 import { append } from './space.ts'
+import { applyReadable, joined } from './updates.ts'
 
 /** The view cannot be made usable now. It is tried again when the person says so. */
 export class StartError extends Error {}
@@ -89,7 +91,10 @@ function isUpToDate(view: ViewRow, epoch: number): boolean {
 /** Whether the view has read what the logs do not hold (any more): a journal was lost, or is an older copy. */
 async function isAhead(database: MinutierDatabase, logs: readonly SpaceLogs[]): Promise<boolean> {
   const ends = new Map(logs.flatMap(({ workspace, logs: own }) => own.map(({ log, last }) => [`${workspace}/${log}`, last] as const)))
-  return (await database.positions.toArray()).some(({ workspace, log, sequence }) => sequence > (ends.get(`${workspace}/${log}`) ?? 0))
+  // Of what cannot be opened now nothing is known to be lost.
+  const unknown = new Set(logs.flatMap(({ workspace, problem }) => (problem ? [workspace] : [])))
+  const known = (await database.positions.toArray()).filter(({ workspace }) => !unknown.has(workspace))
+  return known.some(({ workspace, log, sequence }) => sequence > (ends.get(`${workspace}/${log}`) ?? 0))
 }
 
 async function clear(database: MinutierDatabase, view: ViewRow, documents?: readonly DocumentId[]): Promise<void> {
@@ -151,7 +156,7 @@ async function documentsBySpace(database: MinutierDatabase): Promise<ReadonlyMap
 }
 
 async function toldWorkspace(database: MinutierDatabase, reference: DocumentReference, rows: readonly UpdateRow[]): Promise<WorkspaceId | undefined> {
-  const document = documentOf(reference, rows)
+  const { document } = documentOf(reference, rows)
   const series: SeriesId | undefined = reference.kind === 'meeting' ? readMeeting(document).series : undefined
   const told = workspaceOf(reference, document)
   document.destroy()
@@ -163,30 +168,12 @@ async function onlyWorkspace(database: MinutierDatabase): Promise<WorkspaceId | 
   return ids.length === 1 ? ids[0] : undefined
 }
 
-/** All changes of each document, as the logs hold them. */
-async function readLogs(bridge: LogBridge, workspace: WorkspaceId): Promise<ReadonlyMap<DocumentId, readonly Uint8Array[]> | undefined> {
-  const updates = new Map<DocumentId, Uint8Array[]>()
-  let after: PositionsJson = {}
-  for (;;) {
-    const result = await bridge.readChanges({ workspace, after })
-    if (!result.ok) return undefined
-    for (const record of result.records) {
-      if (record.kind !== 'change') continue
-      const known = updates.get(record.document.id) ?? []
-      known.push(fromBase64(record.update))
-      updates.set(record.document.id, known)
-    }
-    if (!result.more) return updates
-    after = result.positions
-  }
-}
-
 /** What stored changes hold beyond those of the logs; undefined if nothing. */
 function missing(known: readonly Uint8Array[], rows: readonly UpdateRow[]): Uint8Array | undefined {
   if (known.length === 0) return joined(rows.map(({ update }) => update))
   const document = new Y.Doc()
   document.transact(() => {
-    for (const update of known) Y.applyUpdate(document, update)
+    for (const update of known) applyReadable(document, update)
   })
   const found: Uint8Array[] = []
   document.on('update', (update: Uint8Array) => found.push(update))

@@ -4,10 +4,12 @@ import type { DocumentId, DocumentReference, LogId } from '../../shared/log/reco
 import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
 import type { WorkspaceId } from '../../shared/model/identifiers.ts'
 import { catchUp, type CatchUpPort } from './catch-up.ts'
-import { commitOwn, MinutierDatabase, readUpdates } from './database.ts'
-import { openHolding, ownRowOf, rowsOf, workspaceOf, type Holding, type OpenDocument } from './holding.ts'
+import { commitOwn, MinutierDatabase, readUpdates, replaceUpdates, type UpdateRow } from './database.ts'
+import { documentOf, homeOf, openHolding, ownRowOf, rowsOf, workspaceOfRows, type Holding, type OpenDocument } from './holding.ts'
+import { readLogs } from './read-logs.ts'
 import { appendWaiting, atLeast, Space, type Appended, type SaveProblem } from './space.ts'
 import { markRebuilt, prepareView } from './start-view.ts'
+import { joined } from './updates.ts'
 
 export type { OpenDocument } from './holding.ts'
 
@@ -15,6 +17,8 @@ export type { OpenDocument } from './holding.ts'
 const LONGEST_WAIT = 400
 /** Time between two tries to do what could not be done, in milliseconds. */
 const RETRY_AFTER = 3_000
+/** Reading that fails for longer than this is told, in milliseconds: a disk that wakes up takes some of it. */
+const TOLD_AFTER = 15_000
 
 /** Whether what was typed is on the disk. `failed`: it is in memory, and writing is tried again. */
 export type SaveState = { readonly kind: 'saved' } | { readonly kind: 'saving' } | { readonly kind: 'failed'; readonly problem: SaveProblem }
@@ -39,6 +43,8 @@ export class Store {
   readonly #opening = new Map<DocumentId, Promise<Holding>>()
   readonly #listeners = new Set<() => void>()
   readonly #readings = new Map<WorkspaceId, Reading>()
+  /** What has been saved and is on its way into the view. */
+  #unviewed: ReadonlySet<Holding> = new Set()
   readonly #port: CatchUpPort
   #state: SaveState = { kind: 'saved' }
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -51,9 +57,9 @@ export class Store {
     this.#port = {
       bridge,
       database,
-      hold: (id) => this.#hold(id),
-      release: (holding) => void this.close(holding.open),
-      settled: async (id) => void (await this.#opening.get(id)?.catch(() => undefined)),
+      hold: (reference) => this.#hold(reference),
+      release: (holdings) => this.#release(holdings),
+      isWorkspace: (id) => this.#spaces.has(id as WorkspaceId),
       flush: () => this.flush(),
     }
   }
@@ -67,17 +73,19 @@ export class Store {
     const { logs, isRebuilding } = await prepareView(this.database, this.#bridge, epoch)
     await this.#learn(logs)
     const progress = new Progress(logs)
-    for (const { workspace } of logs) {
+    // Where nobody else writes comes first: what others name cannot be what is only there.
+    for (const { workspace, problem } of logs.toSorted((left, right) => left.logs.length - right.logs.length)) {
       const space = this.#space(workspace)
+      if (problem) this.#failed(workspace)
       const report = (viewed: ReadonlyMap<LogId, number>) => onProgress?.(progress.share(workspace, viewed), isRebuilding)
       report(space.viewed)
       if (!progress.isBehind(workspace, space.viewed)) continue
       try {
-        await catchUp(this.#port, space, report)
+        await this.#readFirst(space, report)
       } catch (error) {
         // Without its beginning a view is of no use; without the last of what others wrote it is.
         if (isRebuilding) throw error
-        this.#readAgain(workspace)
+        this.#failed(workspace)
       }
     }
     if (isRebuilding) await markRebuilt(this.database)
@@ -86,8 +94,7 @@ export class Store {
 
   /** Reads what the logs of a workspace hold that has not been read. Never rejects: what fails is tried again. */
   catchUp(workspace: WorkspaceId): Promise<void> {
-    const reading = this.#readings.get(workspace) ?? { isWanted: false, timer: undefined, run: undefined }
-    this.#readings.set(workspace, reading)
+    const reading = this.#reading(workspace)
     reading.isWanted = true
     reading.run ??= this.#read(workspace, reading)
     return reading.run
@@ -97,6 +104,7 @@ export class Store {
   async open(reference: DocumentReference): Promise<OpenDocument> {
     const known = this.#holdings.get(reference.id)
     const holding = known ?? (await this.#openOnce(reference))
+    if (holding.open.reference.kind !== reference.kind) throw new Error(`this is no ${reference.kind}`)
     holding.holders += 1
     holding.isLetGo = false
     return holding.open
@@ -139,6 +147,11 @@ export class Store {
     return this.#state
   }
 
+  /** What the logs hold has not been readable for some time. It is tried again; what is typed here is saved all the same. */
+  get isReadingStuck(): boolean {
+    return [...this.#readings.values()].some(({ isStuck }) => isStuck)
+  }
+
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -170,6 +183,27 @@ export class Store {
     return space
   }
 
+  #reading(workspace: WorkspaceId): Reading {
+    const known = this.#readings.get(workspace)
+    if (known) return known
+    const reading: Reading = { isWanted: false, timer: undefined, run: undefined, failingSince: undefined, isStuck: false }
+    this.#readings.set(workspace, reading)
+    return reading
+  }
+
+  /** At the start, before anything asks for more. */
+  async #readFirst(space: Space, report: (viewed: ReadonlyMap<LogId, number>) => void): Promise<void> {
+    const reading = this.#reading(space.workspace)
+    const run = catchUp(this.#port, space, report)
+    reading.run = run
+      .catch(() => undefined)
+      .finally(() => {
+        reading.run = undefined
+        if (reading.isWanted) void this.catchUp(space.workspace)
+      })
+    await run
+  }
+
   async #read(workspace: WorkspaceId, reading: Reading): Promise<void> {
     clearTimeout(reading.timer)
     reading.timer = undefined
@@ -177,26 +211,40 @@ export class Store {
       while (reading.isWanted) {
         reading.isWanted = false
         const space = this.#space(workspace)
-        if (!space.ownLog) await this.#meet(space)
+        await this.#learnAgain(space)
         await catchUp(this.#port, space)
       }
+      reading.failingSince = undefined
+      this.#tellStuck(reading, false)
     } catch {
-      this.#readAgain(workspace)
+      this.#failed(workspace)
     } finally {
       reading.run = undefined
     }
   }
 
-  /** A workspace that was not here at the start: somebody has joined it. */
-  async #meet(space: Space): Promise<void> {
+  /** Somebody has joined the workspace since the start, or goes on in another log than before. */
+  async #learnAgain(space: Space): Promise<void> {
     const logs = (await this.#bridge.logs()).find(({ workspace }) => workspace === space.workspace)
     if (logs) space.learn(logs)
   }
 
+  #failed(workspace: WorkspaceId): void {
+    const reading = this.#reading(workspace)
+    const now = performance.now()
+    reading.failingSince ??= now
+    this.#tellStuck(reading, now - reading.failingSince >= TOLD_AFTER)
+    this.#readAgain(workspace)
+  }
+
+  #tellStuck(reading: Reading, isStuck: boolean): void {
+    if (reading.isStuck === isStuck) return
+    reading.isStuck = isStuck
+    this.#notify()
+  }
+
   #readAgain(workspace: WorkspaceId): void {
-    const reading = this.#readings.get(workspace) ?? { isWanted: false, timer: undefined, run: undefined }
-    this.#readings.set(workspace, reading)
-    reading.timer ??= setTimeout(() => void this.catchUp(workspace), RETRY_AFTER)
+    this.#reading(workspace).timer ??= setTimeout(() => void this.catchUp(workspace), RETRY_AFTER)
   }
 
   #openOnce(reference: DocumentReference): Promise<Holding> {
@@ -205,25 +253,52 @@ export class Store {
     return opening
   }
 
-  async #load(reference: DocumentReference): Promise<Holding> {
-    const [rows, own] = await Promise.all([readUpdates(this.database, reference.id), this.database.own.get(reference.id)])
-    const holding = openHolding(reference, rows, own, () => this.#schedule())
-    this.#holdings.set(reference.id, holding)
+  async #load(asked: DocumentReference): Promise<Holding> {
+    const { id } = asked
+    const [found, own] = await Promise.all([readUpdates(this.database, id), this.database.own.get(id)])
+    let rows = found
+    const reference = { id, kind: rows[0]?.kind ?? asked.kind }
+    let made = documentOf(reference, rows)
+    if (!made.isWhole) {
+      made.document.destroy()
+      rows = await this.#readable(rows)
+      made = documentOf(reference, rows)
+    }
+    const holding = openHolding(reference, made.document, rows, own, () => this.#schedule())
+    this.#holdings.set(id, holding)
     return holding
   }
 
-  #hold(id: DocumentId): Holding | undefined {
-    const holding = this.#holdings.get(id)
-    if (holding) {
-      holding.holders += 1
-      holding.isLetGo = false
+  /** Rows in place of some that cannot all be read: with what the logs hold of the document. What is typed is worth more than a view. */
+  async #readable(rows: readonly UpdateRow[]): Promise<readonly UpdateRow[]> {
+    const workspace = workspaceOfRows(rows)
+    try {
+      const logged = workspace && (await readLogs(this.#bridge, workspace, rows[0]!.document))?.get(rows[0]!.document)
+      return logged ? await replaceUpdates(this.database, rows, joined([...rows.map(({ update }) => update), ...logged])) : rows
+    } catch {
+      return rows
     }
-    return holding
+  }
+
+  async #hold(reference: DocumentReference): Promise<{ readonly holding: Holding; readonly wasOpen: boolean }> {
+    const wasOpen = this.#holdings.has(reference.id) || this.#opening.has(reference.id)
+    const holding = this.#holdings.get(reference.id) ?? (await this.#openOnce(reference))
+    holding.holders += 1
+    holding.isLetGo = false
+    return { holding, wasOpen }
+  }
+
+  #release(holdings: readonly Holding[]): void {
+    for (const holding of holdings) {
+      holding.holders -= 1
+      holding.isLetGo = holding.holders === 0
+    }
+    this.#freeLetGo()
   }
 
   #freeLetGo(): void {
     for (const [id, holding] of this.#holdings) {
-      if (!holding.isLetGo || this.#waits(holding)) continue
+      if (!holding.isLetGo || this.#waits(holding) || this.#unviewed.has(holding)) continue
       this.#holdings.delete(id)
       holding.open.undo.destroy()
       holding.open.document.destroy()
@@ -245,9 +320,11 @@ export class Store {
     // One workspace after the other: where one cannot be written, the others are all the same.
     for (const space of this.#spaces.values()) problem = (await appendWaiting(this.#bridge, space, (changes) => appended.push(changes))) ?? problem
     const waits = [...this.#holdings.values()].some((holding) => this.#waits(holding))
+    this.#unviewed = new Set(appended.flatMap(({ changes }) => changes.map(({ holding }) => holding)))
     this.#tell(problem ? { kind: 'failed', problem } : { kind: waits ? 'saving' : 'saved' })
     if (waits) this.#schedule()
     for (const changes of appended) await this.#view(changes)
+    this.#unviewed = new Set()
     this.#freeLetGo()
   }
 
@@ -256,9 +333,16 @@ export class Store {
     let problem: SaveProblem | undefined
     for (const holding of this.#holdings.values()) {
       if (holding.pending.length === 0) continue
-      const workspace = holding.workspace ?? workspaceOf(holding.open.reference, holding.open.document)
-      if (workspace) this.#space(workspace).seal(holding)
-      else problem = 'storage-failed'
+      try {
+        holding.workspace = homeOf(holding)
+        if (holding.workspace) this.#space(holding.workspace).seal(holding)
+        else problem = 'storage-failed'
+      } catch (error) {
+        // A fault of ours in one document must not keep the others from being saved.
+        // oxlint-disable-next-line no-console -- it must be seen by who looks for it.
+        console.error(error)
+        problem = 'storage-failed'
+      }
     }
     return problem
   }
@@ -271,10 +355,9 @@ export class Store {
         workspace: space.workspace, log, first, last, seen: changes.at(-1)!.seen,
         changes: changes.map((change) => {
           const { holding, update } = change
-          const { open: { reference, document }, cache, own } = holding
           // Rows and own edits once for each document: they tell its present state, not this change.
-          const derived = latest.get(holding) === change && { rows: rowsOf(reference, document, cache), own: ownRowOf(reference, own) }
-          return { reference, workspace: space.workspace, update, ...derived }
+          const derived = () => latest.get(holding) === change && { rows: rowsOf(holding, space.workspace), own: ownRowOf(holding) }
+          return { reference: holding.open.reference, workspace: space.workspace, written: () => ({ update, ...derived() }) }
         }),
       })
       space.viewed = atLeast(space.viewed, { [log]: viewed })
@@ -287,6 +370,10 @@ export class Store {
   #tell(state: SaveState): void {
     if (state.kind === this.#state.kind && state.kind !== 'failed') return
     this.#state = state
+    this.#notify()
+  }
+
+  #notify(): void {
     for (const listener of this.#listeners) listener()
   }
 }
@@ -296,6 +383,9 @@ interface Reading {
   isWanted: boolean
   timer: ReturnType<typeof setTimeout> | undefined
   run: Promise<void> | undefined
+  /** When it first failed, if it has not succeeded since, and whether that is told. */
+  failingSince: number | undefined
+  isStuck: boolean
 }
 
 /** What part of all logs the view has read, by their bytes. */

@@ -39,16 +39,8 @@ export class DecodedChanges {
     const others = Y.mergeDeleteSets(this.#numbers().filter((index) => !numbers.includes(index)).map((index) => this.#decode(index).ds))
     const seen = Y.createDeleteSet()
     for (const [client, ranges] of Y.mergeDeleteSets(numbers.map((index) => this.#decode(index).ds)).clients) {
-      for (const { clock, len } of ranges) {
-        for (let at = clock; at < clock + len; at += 1) {
-          if (Y.isDeleted(others, Y.createID(client, at))) continue
-          const known = seen.clients.get(client) ?? []
-          const last = known.at(-1)
-          if (last && last.clock + last.len === at) last.len += 1
-          else known.push({ clock: at, len: 1 })
-          seen.clients.set(client, known)
-        }
-      }
+      const left = without(ranges, others.clients.get(client) ?? [])
+      if (left.length > 0) seen.clients.set(client, left)
     }
     return seen
   }
@@ -90,6 +82,26 @@ export class DecodedChanges {
   #decode(index: number): Decoded {
     return (this.#decoded[index] ??= Y.decodeUpdate(this.#updates[index]!))
   }
+}
+
+type Ranges = NonNullable<ReturnType<DeleteSet['clients']['get']>>
+
+/** Ranges less others; both in order and apart. By their borders: how long a range is, its writer can say as he likes. */
+function without(ranges: Ranges, others: Ranges): Ranges {
+  const left: Ranges = []
+  let next = 0
+  for (const { clock, len } of ranges) {
+    const end = clock + len
+    let at = clock
+    while (next < others.length && others[next]!.clock + others[next]!.len <= at) next += 1
+    for (let index = next; index < others.length && others[index]!.clock < end; index += 1) {
+      const other = others[index]!
+      if (other.clock > at) left.push({ clock: at, len: other.clock - at })
+      at = Math.max(at, other.clock + other.len)
+    }
+    if (at < end) left.push({ clock: at, len: end - at })
+  }
+  return left
 }
 
 function insertedText(content: Y.Item['content']): string {

@@ -17,6 +17,8 @@ export interface SpaceLogs {
   readonly logs: readonly LogPosition[]
   /** What the own log says, all in all, of how far the others have been read: what this writer has answered to already. */
   readonly seen: PositionsJson
+  /** Its logs cannot be opened now, so that none is named: what stands there is neither read nor lost. Asking again tries again. */
+  readonly problem?: 'read-failed'
 }
 
 /** How far a reader has come: log → last sequence number. */

@@ -126,6 +126,7 @@ async function loseView(folder: string): Promise<void> {
 async function timeToStart(options: StartOptions): Promise<number> {
   const began = performance.now()
   const application = await startApplication(options)
+  await application.page.locator('[data-meeting]').first().waitFor({ timeout: 120_000 })
   const time = performance.now() - began
   await application.close()
   return time

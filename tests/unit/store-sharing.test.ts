@@ -126,6 +126,8 @@ describe('what others write', () => {
     editMeeting(open.document, { title: bilingual('Avant', 'fr') })
     await toUs()
     editMeeting(open.document, { title: bilingual('Après', 'fr') })
+    // Both still wait: neither was written before the other was typed, and yet they are two.
+    expect((await records(here, some.workspace)).length).toBe(before + 1)
     await ours.flush()
     const theirLog = (await there.journal.space(some.workspace)).writer
     const own = (await records(here, some.workspace)).filter((record) => record.log !== theirLog)
