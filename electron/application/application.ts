@@ -6,6 +6,7 @@ import { createBackups } from '../backup/backups.ts'
 import { realDisk } from '../disk/disk.ts'
 import { createDocumentRenderer } from '../documents/render.ts'
 import { createBridgeDoor } from '../guards/bridge-door.ts'
+import { createFolderGate } from '../folder/folder-gate.ts'
 import { createSharing } from '../folder/sharing.ts'
 import type { Host } from '../hosts/host.ts'
 import { createLogHandlers } from '../journal/log-handlers.ts'
@@ -17,8 +18,14 @@ import { openLogbook } from './logbook.ts'
 import { createNewsDesk } from './news.ts'
 import { systemLanguage, type ApplicationOptions } from './options.ts'
 import { createRendererFiles } from './renderer-files.ts'
-import { createSettingsFile } from './settings.ts'
+import { createSettingsFile, sharedThrough } from './settings.ts'
 import { announce } from './signals.ts'
+
+/**
+ * The drives that a person chooses for backups and documents have one operation under way at a time, besides those of the
+ * shared folders: of the threads of this process, some are always left to save what is typed.
+ */
+const OUTSIDE_LIMITS = { atOnce: 1, patience: 10_000, longest: 60_000 }
 
 /** @param root the application's folder, in which `out/` and `resources/` stand. */
 export async function runApplication(host: Host, options: ApplicationOptions, root: string): Promise<void> {
@@ -29,16 +36,22 @@ export async function runApplication(host: Host, options: ApplicationOptions, ro
     resourcesDirectory: join(root, 'resources'),
     workerUrl: pathToFileURL(join(root, 'out', 'main', 'documents-worker.js')),
   })
-  const settings = createSettingsFile(join(options.dataFolder, 'settings.json'))
+  const settings = createSettingsFile(join(options.dataFolder, 'settings.json'), logbook)
+  const outside = createFolderGate(OUTSIDE_LIMITS).disk(realDisk, 'outside')
   const exports = createExports({
     settings,
+    outside,
     ...(options.exportFolder && { override: options.exportFolder }),
   })
   const news = createNewsDesk()
-  const journal = await openJournal(join(options.dataFolder, 'journal'), { disk: realDisk, primitives: nodePrimitives, logbook })
-  const sharing = createSharing({ journal, disk: realDisk, primitives: nodePrimitives, settings, news, logbook, chooseFolder: (purpose) => host.chooseFolder(purpose, homedir()), reveal: (path) => host.revealFile(path) })
-  const backups = createBackups({ journal, disk: realDisk, primitives: nodePrimitives, folder: join(options.dataFolder, 'backups'), news, logbook, host, version })
+  const journal = await openJournal(join(options.dataFolder, 'journal'), { disk: realDisk, primitives: nodePrimitives, logbook, sharedThrough: sharedThrough(settings) })
+  const sharing = createSharing({ journal, disk: realDisk, primitives: nodePrimitives, settings, news, logbook, chooseFolder: (purpose) => host.chooseFolder(purpose, homedir()), reveal: (path) => host.revealFile(path), room: () => realDisk.room(options.dataFolder) })
+  const backups = createBackups({ journal, disk: realDisk, primitives: nodePrimitives, folder: join(options.dataFolder, 'backups'), outside, news, logbook, host, version })
+  let isReady = false
   const onReady = () => {
+    // The page says it of each first screen: of the one that says that the minutes are being read, and of the application's.
+    if (isReady) return
+    isReady = true
     logbook.info('ready', { host: host.kind })
     announce({ minutier: 'ready', host: host.kind })
   }

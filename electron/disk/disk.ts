@@ -1,4 +1,6 @@
-import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { constants, type Dirent } from 'node:fs'
+import { link, lstat, mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
 
 /**
  * The file operations that journal, shared folder and backups use, and the only way in which they touch a disk. Small
@@ -6,10 +8,15 @@ import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'n
  * Everything rejects with the system's error (its `code` says why).
  */
 export interface Disk {
-  /** `read`: what is there. `write`: what is there, or a new file. `create`: a new file; rejects with EEXIST. */
+  /**
+   * `read`: what is there. `write`: what is there, or a new file. `create`: a new file; rejects with EEXIST. What is no
+   * file rejects with EISDIR or ENOTAFILE (a pipe, a device), and never waits for somebody at its other end.
+   */
   open(path: string, how: 'read' | 'write' | 'create'): Promise<DiskFile>
   list(folder: string): Promise<readonly DiskEntry[]>
   stat(path: string): Promise<FileFacts>
+  /** Bytes that can still be written there; Infinity if the system does not say. */
+  room(path: string): Promise<number>
   /** Replaces what stands under the new name. */
   rename(from: string, to: string): Promise<void>
   /** A second name for a file; rejects with EEXIST, and on many drives because there are no links. */
@@ -37,6 +44,8 @@ export interface DiskFile {
 export interface DiskEntry {
   readonly name: string
   readonly isFolder: boolean
+  /** Neither a file nor a folder: a link, a pipe, a socket, a device. */
+  readonly isOther?: true
 }
 
 export interface FileFacts {
@@ -45,25 +54,34 @@ export interface FileFacts {
   readonly modified: number
 }
 
-const FLAGS = { read: 'r', create: 'wx+' } as const
+/** To open a pipe must not wait for its other end: that would hold one of the process's few threads for ever. Windows has neither. */
+const AT_ONCE = process.platform === 'win32' ? 0 : constants.O_NONBLOCK
+/** What drives say that cannot make the names in a folder durable: the file itself is safe. */
+const NO_FOLDER_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EACCES', 'EBADF', 'EISDIR'])
 
 export const realDisk: Disk = {
   async open(path, how) {
-    if (how !== 'write') return diskFile(await open(path, FLAGS[how]))
+    if (how === 'create') return diskFile(await open(path, 'wx+'))
+    if (how === 'read') return regularFile(await open(path, constants.O_RDONLY + AT_ONCE))
     try {
-      return diskFile(await open(path, 'r+'))
+      return await regularFile(await open(path, constants.O_RDWR + AT_ONCE))
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error
       return diskFile(await open(path, 'wx+'))
     }
   },
   async list(folder) {
-    const entries = await readdir(folder, { withFileTypes: true })
-    return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+    const entries: DiskEntry[] = []
+    for (const entry of await readdir(folder, { withFileTypes: true })) entries.push(await diskEntry(folder, entry))
+    return entries
   },
   async stat(path) {
     const { size, mtimeMs } = await stat(path)
     return { bytes: size, modified: mtimeMs }
+  },
+  async room(path) {
+    const { bavail, blocks, bsize } = await statfs(path)
+    return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize
   },
   rename,
   link,
@@ -72,15 +90,34 @@ export const realDisk: Disk = {
   async syncFolder(folder) {
     // Windows cannot open folders and needs no such step; some network drives refuse, and the file itself is safe.
     if (process.platform === 'win32') return
-    const handle = await open(folder, 'r')
     try {
-      await handle.sync()
-    } catch {
-      return
-    } finally {
-      await handle.close()
+      const handle = await open(folder, 'r')
+      try {
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+    } catch (error) {
+      if (!NO_FOLDER_SYNC.has(errorCode(error))) throw error
     }
   },
+}
+
+async function diskEntry(folder: string, entry: Dirent): Promise<DiskEntry> {
+  // On Windows, files that a drive keeps elsewhere (OneDrive, deduplicated volumes) are listed as links and are none.
+  const kind = entry.isSymbolicLink() && process.platform === 'win32' ? await lstat(join(folder, entry.name)).catch(() => entry) : entry
+  return { name: entry.name, isFolder: kind.isDirectory(), ...(!kind.isDirectory() && !kind.isFile() && { isOther: true }) }
+}
+
+async function regularFile(handle: FileHandle): Promise<DiskFile> {
+  try {
+    const facts = await handle.stat()
+    if (facts.isFile()) return diskFile(handle)
+    throw Object.assign(new Error('this is no file'), { code: facts.isDirectory() ? 'EISDIR' : 'ENOTAFILE' })
+  } catch (error) {
+    await handle.close().catch(() => undefined)
+    throw error
+  }
 }
 
 function diskFile(handle: FileHandle): DiskFile {

@@ -8,6 +8,7 @@ export function readOnlyDisk(disk: Disk): Disk {
     },
     list: (folder) => disk.list(folder),
     stat: (path) => disk.stat(path),
+    room: (path) => disk.room(path),
     rename: refused,
     link: refused,
     remove: refused,

@@ -3,12 +3,13 @@ import type { Disk, DiskFile } from '../disk/disk.ts'
 /**
  * A shared folder may stand on a network drive that has died. An operation on such a drive does not fail: it does not
  * return, and holds one of the few threads on which the whole process reads and writes, the journal too. So a folder
- * has one operation under way at a time and all folders together two; a caller is told after a while that the folder
- * does not answer, but the place stays taken until the system really lets go of it.
+ * has one operation under way at a time and all folders together three, so that one thread is always the journal's and
+ * two dead drives do not hold up a third folder; a caller is told after a while that the folder does not answer, but
+ * the place stays taken until the system really lets go of it.
  */
 export interface FolderGate {
-  /** The disk as one shared folder may use it. */
-  disk(disk: Disk): Disk
+  /** The disk as one shared folder may use it; everybody who uses that folder waits in one line. */
+  disk(disk: Disk, folder: string): Disk
 }
 
 /** The folder did not answer in time. What was asked may still happen. */
@@ -21,20 +22,26 @@ export interface GateLimits {
   readonly atOnce: number
   /** How long one may take, in milliseconds; more for what carries bytes. */
   readonly patience: number
+  /** How long it may take at most, however many bytes it carries. */
+  readonly longest: number
 }
 
-const USUAL_LIMITS: GateLimits = { atOnce: 2, patience: 10_000 }
+const USUAL_LIMITS: GateLimits = { atOnce: 3, patience: 10_000, longest: 60_000 }
 /** A slow line is not a dead one: bytes that at least get through in a millisecond. */
 const SLOWEST_BYTES = 32
+/** Carried at once: each piece that gets through shows that the folder answers. */
+const PIECE_BYTES = 256 * 1024
 
-export function createFolderGate({ atOnce, patience }: GateLimits = USUAL_LIMITS): FolderGate {
+export function createFolderGate({ atOnce, patience, longest }: GateLimits = USUAL_LIMITS): FolderGate {
   const everywhere = createPlaces(atOnce)
+  const folders = new Map<string, Places>()
   return {
-    disk(disk) {
-      const here = createPlaces(1)
+    disk(disk, folder) {
+      const here = folders.get(folder) ?? createPlaces(1)
+      folders.set(folder, here)
       /** @param late what to do with a result that nobody waits for any more. */
       const run = async <Value>(work: () => Promise<Value>, bytes = 0, late?: (value: Value) => void): Promise<Value> => {
-        const allowed = patience + bytes / SLOWEST_BYTES
+        const allowed = Math.min(longest, patience + bytes / SLOWEST_BYTES)
         const end = performance.now() + allowed
         await here.take(allowed)
         try {
@@ -50,13 +57,14 @@ export function createFolderGate({ atOnce, patience }: GateLimits = USUAL_LIMITS
       }
       return {
         open: async (path, how) => gatedFile(await run(() => disk.open(path, how), 0, (file) => void file.close().catch(() => undefined)), run),
-        list: (folder) => run(() => disk.list(folder)),
+        list: (path) => run(() => disk.list(path)),
         stat: (path) => run(() => disk.stat(path)),
+        room: (path) => run(() => disk.room(path)),
         rename: (from, to) => run(() => disk.rename(from, to)),
         link: (from, to) => run(() => disk.link(from, to)),
         remove: (path) => run(() => disk.remove(path)),
         makeFolder: (path) => run(() => disk.makeFolder(path)),
-        syncFolder: (folder) => run(() => disk.syncFolder(folder)),
+        syncFolder: (path) => run(() => disk.syncFolder(path)),
       }
     },
   }
@@ -68,11 +76,25 @@ function gatedFile(file: DiskFile, run: Run): DiskFile {
   // Many drives send what was written only when it is made durable, or closed.
   let written = 0
   return {
-    write: (content, position) => {
-      written += content.length
-      return run(() => file.write(content, position), content.length)
+    async write(content, position) {
+      for (let start = 0; start < content.length; start += PIECE_BYTES) {
+        const piece = content.subarray(start, start + PIECE_BYTES)
+        written += piece.length
+        await run(() => file.write(piece, position + start), piece.length)
+      }
     },
-    read: (position, length) => run(() => file.read(position, length), length),
+    async read(position, length) {
+      const content = new Uint8Array(length)
+      let known = 0
+      while (known < length) {
+        const asked = Math.min(PIECE_BYTES, length - known)
+        const piece = await run(() => file.read(position + known, asked), asked)
+        content.set(piece, known)
+        known += piece.length
+        if (piece.length < asked) break
+      }
+      return content.subarray(0, known)
+    },
     sync: () => run(() => file.sync(), written),
     truncate: (bytes) => run(() => file.truncate(bytes)),
     facts: () => run(() => file.facts()),

@@ -33,6 +33,11 @@ export function isSegmentName(name: string): boolean {
   return /^\d{12,16}-\d{12,16}-[0-9a-f]{8}(?:-\d+)?\.minutes$/u.test(name)
 }
 
+/** What a writer's identifier is; the name of its folder may be spelt otherwise. */
+export function isUuid(text: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u.test(text)
+}
+
 /** What systems and drives put into an empty folder by themselves. */
 const SYSTEM_NAMES = new Set(['desktop.ini', 'thumbs.db', 'ehthumbs.db', 'icon\r', '$recycle.bin', 'system volume information', 'lost+found', '__macosx', '#recycle', '@eadir'])
 

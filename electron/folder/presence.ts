@@ -5,7 +5,7 @@ import type { AgendaItemId, MeetingId, WriterId } from '../../shared/model/ident
 import type { OtherPerson, Place } from '../../shared/sharing/sharing.ts'
 import { errorCode, readWhole, type Disk } from '../disk/disk.ts'
 import { replaceFile } from '../disk/durable-file.ts'
-import { PRESENCE, writerFolder } from './folder-layout.ts'
+import { PRESENCE, isUuid, writerFolder } from './folder-layout.ts'
 
 /**
  * Who is here: each writer keeps one small file in the own folder and changes it as long as the application runs.
@@ -70,6 +70,9 @@ export function createPresence({ disk, folder, writer, ticks }: PresenceSources)
   const pathOf = (owner: WriterId) => join(writerFolder(folder, owner), PRESENCE)
   const isHere = ({ isAlive, since }: Sighting) => isAlive && ticks() - since < HERE_FOR
 
+  // Only what bears a writer's name is a writer's folder.
+  const isAnother = (owner: WriterId) => owner.toLowerCase() !== writer() && isUuid(owner.toLowerCase())
+
   const readFile = async (owner: WriterId): Promise<string | undefined> => {
     try {
       return new TextDecoder().decode(await readWhole(disk, pathOf(owner), LARGEST_FILE))
@@ -77,7 +80,7 @@ export function createPresence({ disk, folder, writer, ticks }: PresenceSources)
       const code = errorCode(error)
       if (code === 'ENOTANSWERING') throw error
       // Not there; or held by a sync program for a moment, and then what was known holds.
-      return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EFBIG' ? undefined : seen.get(owner)?.content
+      return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EFBIG' || code === 'ENOTAFILE' ? undefined : seen.get(owner)?.content
     }
   }
 
@@ -114,7 +117,7 @@ export function createPresence({ disk, folder, writer, ticks }: PresenceSources)
       lookedAt = ticks()
       const present = new Set(writers)
       for (const owner of seen.keys()) if (!present.has(owner)) seen.delete(owner)
-      for (const owner of writers) if (owner.toLowerCase() !== writer()) await lookAt(owner)
+      for (const owner of writers) if (isAnother(owner)) await lookAt(owner)
       isFirstLook = false
     },
     others: () => [...seen.values()].flatMap((sighting) => (sighting.person && isHere(sighting) ? [sighting.person] : [])),

@@ -24,6 +24,8 @@ export interface Publishing {
   missing(): readonly Range[]
   /** How far the own log stands there without a gap. */
   contiguous(): number
+  /** The own folder has vanished, and is to be made again with what belongs below it. */
+  startAnew(): Promise<void>
   /** Writes what is missing. Rejects with the system's error; what had been written by then stands. */
   publish(): Promise<void>
   /** Puts many small own segments into few larger ones. */
@@ -86,7 +88,7 @@ export function createPublishing({ journal, disk, folder, catalogue, receiving, 
     made.add(target)
     for (let attempt = 1; ; attempt += 1) {
       const name = segmentName(header.value, attempt)
-      const file: FolderFile = { path: join(target, name), name, owner, place, header: header.value, bytes: content.length }
+      const file: FolderFile = { path: join(target, name), name, owner, place, header: header.value, bytes: content.length, isDoubtful: false }
       try {
         await patiently(() => createFile(file.path, content, disk), pause)
       } catch (error) {
@@ -156,6 +158,10 @@ export function createPublishing({ journal, disk, folder, catalogue, receiving, 
     ownFiles,
     missing,
     contiguous: () => (missing()[0]?.first ?? (ownLog()?.last ?? 0) + 1) - 1,
+    async startAnew() {
+      made.clear()
+      await patiently(() => disk.makeFolder(writerFolder(folder, journal.writer)), pause)
+    },
     async publish() {
       const log = ownLog()
       if (!log) return
@@ -184,8 +190,9 @@ export function createPublishing({ journal, disk, folder, catalogue, receiving, 
         const first = (await journal.read(log.log, 0, 1))[0]?.sequence
         if (first === undefined) continue
         const present: Range[] = []
-        for (const { header } of files) {
-          if (header.writer !== log.writer || header.last > log.last) continue
+        for (const file of files) {
+          const { header } = file
+          if (header.writer !== log.writer || header.last > log.last || !receiving.isKnown(file)) continue
           const chain = await journal.chainAt(log.log, header.last)
           if (chain && Buffer.compare(chain, header.chainAfter) === 0) present.push(header)
         }

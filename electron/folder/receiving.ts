@@ -3,7 +3,7 @@ import type { LogPrimitives } from '../../shared/log/primitives.ts'
 import type { LogPosition } from '../../shared/log/record.ts'
 import type { SegmentHeader } from '../../shared/log/segment.ts'
 import type { WriterId } from '../../shared/model/identifiers.ts'
-import type { SpaceJournal } from '../journal/journal.ts'
+import { JournalError, type ReceiveOutcome, type SpaceJournal } from '../journal/journal.ts'
 import type { Catalogue, FolderFile } from './catalogue.ts'
 
 /** Takes what stands in the folder into the journal: each log strictly in sequence, and what does not connect yet waits. */
@@ -23,22 +23,32 @@ export interface Taken {
   readonly more: boolean
   /** Where something before what has arrived is missing: the writers' folders whose archives may have it. */
   readonly gaps: ReadonlySet<WriterId>
+  /** Of a writer more is there than was ever read here. A part of an abandoned branch, whose beginning may never come, is not that. */
+  readonly isBehind: boolean
   /** The own id turned out to be used by somebody else too, and is now another. */
   readonly isCloned: boolean
+  /** This computer has too little room for what is there: it is left where it is. */
+  readonly isDiskFull: boolean
+  /** Writers of whom something could not be kept here. */
+  readonly unkept: ReadonlySet<WriterId>
 }
 
 type Verdict = 'known' | 'next' | 'gap' | 'refused'
 
 /** Bytes of files that are read in one call. */
 const MOST_BYTES = 32 * 1024 * 1024
+/** What others write never takes the last room that people here need to type, in bytes. */
+const LEAST_ROOM = 200 * 1024 * 1024
 
 export interface ReceivingSources {
   readonly journal: SpaceJournal
   readonly catalogue: Catalogue
   readonly primitives: LogPrimitives
+  /** Bytes that this computer's disk still has where the journal stands. */
+  readonly room: () => Promise<number>
 }
 
-export function createReceiving({ journal, catalogue, primitives }: ReceivingSources): Receiving {
+export function createReceiving({ journal, catalogue, primitives, room }: ReceivingSources): Receiving {
   let known = new WeakSet<FolderFile>()
   const trusted = new WeakSet<FolderFile>()
   /** What the logs of the file's writer were like when it did not connect: it is not asked again before they grow. */
@@ -64,8 +74,9 @@ export function createReceiving({ journal, catalogue, primitives }: ReceivingSou
     return (await anyChainIs(logs, first - 1, chainBefore)) ? 'next' : 'gap'
   }
 
+  const isOwn = ({ header, owner }: FolderFile) => header.writer === journal.writer && owner.toLowerCase() === journal.writer
   /** The newest own segments are the ones that a crash or a sync program may have spoilt since they were written. */
-  const mustBeRead = (file: FolderFile) => file.place === 'tail' && file.header.writer === journal.writer && file.owner.toLowerCase() === journal.writer && !trusted.has(file)
+  const mustBeRead = (file: FolderFile) => (file.isDoubtful || (file.place === 'tail' && isOwn(file))) && !trusted.has(file)
 
   const startAnew = async (contiguous: () => number) => {
     await journal.startNewWriter('cloned', contiguous())
@@ -75,50 +86,64 @@ export function createReceiving({ journal, catalogue, primitives }: ReceivingSou
   return {
     async takeIn(contiguous) {
       const gaps = new Set<WriterId>()
-      let [added, bytes, isCloned] = [0, 0, false]
+      const unkept = new Set<WriterId>()
+      let [added, bytes, isBehind, isCloned, isDiskFull] = [0, 0, false, false, false]
+
+      const wait = (file: FolderFile) => {
+        waiting.set(file, standOf(file.header.writer))
+        gaps.add(file.owner).add(file.header.writer)
+        isBehind ||= logsOf(file.header.writer).every(({ last }) => last < file.header.last)
+      }
+      /** What became of a file; undefined if it is left for another time. */
+      const takeOne = async (file: FolderFile): Promise<ReceiveOutcome | 'enough' | undefined> => {
+        const verdict = waiting.get(file) === standOf(file.header.writer) ? 'gap' : await judge(file.header)
+        if (verdict === 'gap') wait(file)
+        if (verdict === 'refused') catalogue.refuse(file)
+        if (verdict === 'known' && !mustBeRead(file)) known.add(file)
+        if (verdict === 'gap' || verdict === 'refused' || known.has(file)) return undefined
+        if (verdict === 'next') isDiskFull ||= (await room()) < LEAST_ROOM
+        if (verdict === 'next' && isDiskFull) return undefined
+
+        if (bytes >= MOST_BYTES) return 'enough'
+        bytes += file.bytes
+        const segment = await catalogue.read(file)
+        if (!segment) return undefined
+        const outcome = verdict === 'known' ? verdict : await journal.receive(segment)
+        if (outcome === 'refused') catalogue.refuse(file)
+        if (outcome === 'gap') wait(file)
+        if (outcome === 'added' || outcome === 'known') {
+          known.add(file)
+          trusted.add(file)
+        }
+        if (outcome === 'added') added += 1
+        if (outcome === 'not-ours') {
+          await startAnew(contiguous)
+          isCloned = true
+        }
+        return outcome
+      }
+
       for (let again = true; again; ) {
         again = false
         gaps.clear()
+        isBehind = false
         for (const file of unsettled(catalogue.files(), known)) {
-          const { writer } = file.header
-          const verdict = waiting.get(file) === standOf(writer) ? 'gap' : await judge(file.header)
-          if (verdict === 'gap') {
-            waiting.set(file, standOf(writer))
-            gaps.add(file.owner).add(writer)
+          if (unkept.has(file.header.writer)) continue
+          let outcome: Awaited<ReturnType<typeof takeOne>>
+          try {
+            outcome = await takeOne(file)
+          } catch (error) {
+            if (!(error instanceof JournalError)) throw error
+            // What cannot be kept of one writer keeps nobody from the others.
+            unkept.add(file.header.writer)
+            isDiskFull ||= error.problem === 'disk-full'
           }
-          if (verdict === 'refused') catalogue.refuse(file)
-          if (verdict === 'known' && !mustBeRead(file)) known.add(file)
-          if (verdict === 'gap' || verdict === 'refused' || known.has(file)) continue
-
-          if (bytes >= MOST_BYTES) return { added, more: true, gaps, isCloned }
-          bytes += file.bytes
-          const segment = await catalogue.read(file)
-          if (!segment) continue
-          if (verdict === 'known') {
-            trusted.add(file)
-            known.add(file)
-            continue
-          }
-          const outcome = await journal.receive(segment)
-          if (outcome === 'refused') catalogue.refuse(file)
-          if (outcome === 'gap') {
-            waiting.set(file, standOf(writer))
-            gaps.add(file.owner).add(writer)
-          }
-          if (outcome === 'added' || outcome === 'known') {
-            known.add(file)
-            trusted.add(file)
-          }
-          if (outcome === 'added') added += 1
-          if (outcome === 'not-ours') {
-            await startAnew(contiguous)
-            isCloned = true
-          }
+          if (outcome === 'enough') return { added, more: true, gaps, isBehind, isCloned, isDiskFull, unkept }
           again ||= outcome === 'added' || outcome === 'not-ours'
           if (outcome === 'not-ours') break
         }
       }
-      return { added, more: false, gaps, isCloned }
+      return { added, more: false, gaps, isBehind, isCloned, isDiskFull, unkept }
     },
     isKnown: (file) => known.has(file),
     trust(file) {

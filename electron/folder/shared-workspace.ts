@@ -37,6 +37,8 @@ export interface SharedWorkspaceSources {
   /** Told after each change of the state, and when others come, move or go. */
   readonly onChange: () => void
   readonly isNew: boolean
+  /** Bytes that this computer's disk still has where the journal stands. */
+  readonly room: (() => Promise<number>) | undefined
   /** From the last time. */
   readonly before: LastShared | undefined
 }
@@ -59,14 +61,15 @@ const CLOSE_WITHIN = 3_000
 const AT_STEP = 30_000
 
 export function createSharedWorkspace(sources: SharedWorkspaceSources): SharedWorkspace {
-  const { journal, disk, folder, label, primitives, logbook, onChange, isNew, before } = sources
+  const { journal, disk, folder, label, primitives, logbook, onChange, isNew, room, before } = sources
   const ticks = () => performance.now()
-  const replication = createReplication({ journal, disk, folder, primitives, ticks, pause: after, isNew })
+  const replication = createReplication({ journal, disk, folder, primitives, ticks, pause: after, isNew, room })
   const presence = createPresence({ disk, folder, writer: () => journal.writer, ticks })
   let place: Omit<Place, 'workspace'> = {}
   let at: number | null = before?.at ?? null
   let access: SharedState['access'] = 'write'
-  let problem: SharingProblem | null = null
+  /** What keeps from reading, and from writing. */
+  let problems: Readonly<Record<'reading' | 'writing', SharingProblem | null>> = { reading: null, writing: null }
   let failures = { reading: 0, writing: 0 }
   let writeAgainAt = 0
   let timer: NodeJS.Timeout | undefined
@@ -77,7 +80,8 @@ export function createSharedWorkspace(sources: SharedWorkspaceSources): SharedWo
   const ownLast = () => journal.positions().find(({ isOwn }) => isOwn)?.last ?? 0
   const throughBefore = () => (before?.writer === journal.writer ? before.through : 0)
   const waiting = () => replication.waiting() ?? Math.max(0, ownLast() - throughBefore())
-  const state = (): SharedState => ({ kind: 'shared', folder: label, at, waiting: waiting(), access, problem })
+  const problem = (): SharingProblem | null => problems.reading ?? problems.writing ?? (replication.isIncomplete() ? 'incomplete' : null)
+  const state = (): SharedState => ({ kind: 'shared', folder: label, at, waiting: waiting(), access, problem: problem() })
   const report = () => {
     const { at: time, ...others } = state()
     const shown = JSON.stringify([others, time && Math.floor(time / AT_STEP), presence.others()])
@@ -86,18 +90,20 @@ export function createSharedWorkspace(sources: SharedWorkspaceSources): SharedWo
     onChange()
   }
 
-  const read = async () => {
+  /** Resolves to why some of it could not be read. */
+  const read = async (): Promise<unknown> => {
     let look = await replication.look()
     while (look.more) {
       report()
       // Leaving does not wait for years of minutes to be read.
-      if (isClosed) return
+      if (isClosed) break
       look = await replication.look()
     }
+    return look.fault
   }
   const write = async () => {
     await replication.publish()
-    if (replication.waiting() === 0) at = Date.now()
+    if (replication.stands()) at = Date.now()
     // What was written is shared, whatever becomes of the tidying.
     report()
     await replication.tidy()
@@ -107,10 +113,27 @@ export function createSharedWorkspace(sources: SharedWorkspaceSources): SharedWo
     if (access === 'write' && !replication.isNewer()) await presence.tell(sources.name(), place)
   }
 
-  const failed = (what: 'reading' | 'writing', found: SharingProblem, error: unknown) => {
-    if (problem !== found) logbook.problem(`shared folder: ${what} failed`, { problem: found }, error)
-    failures = { ...failures, [what]: failures[what] + 1 }
-    problem = found
+  const went = (what: 'reading' | 'writing', found: SharingProblem | null, error?: unknown) => {
+    if (found && problems[what] !== found) logbook.problem(`shared folder: ${what} failed`, { problem: found }, error)
+    problems = { ...problems, [what]: found }
+  }
+  const unreadable = (error: unknown) => {
+    const found = sharingProblem(error)
+    went('reading', found === 'read-only' ? 'not-reachable' : found, error)
+  }
+  /** True if the folder is there; also if not all of it could be read: what is to be written does not wait for that. */
+  const tryReading = async (): Promise<boolean> => {
+    try {
+      const fault = await read()
+      failures = { ...failures, reading: 0 }
+      if (fault === undefined) went('reading', null)
+      else unreadable(fault)
+      return true
+    } catch (error) {
+      failures = { ...failures, reading: failures.reading + 1 }
+      unreadable(error)
+      return false
+    }
   }
   const tryWriting = async () => {
     if (ticks() < writeAgainAt) return
@@ -118,33 +141,22 @@ export function createSharedWorkspace(sources: SharedWorkspaceSources): SharedWo
       await write()
       failures = { ...failures, writing: 0 }
       access = replication.isNewer() ? 'read-only' : 'write'
-      problem = replication.isNewer() ? 'newer-format' : null
+      went('writing', replication.isNewer() ? 'newer-format' : null)
     } catch (error) {
       const found = sharingProblem(error)
-      if (found === 'read-only') {
-        if (access !== 'read-only') logbook.info('shared folder: read-only')
-        access = 'read-only'
-        problem = null
-        failures = { ...failures, writing: failures.writing + 1 }
-      } else failed('writing', found, error)
+      if (found === 'read-only' && access !== 'read-only') logbook.info('shared folder: read-only')
+      if (found === 'read-only') access = 'read-only'
+      failures = { ...failures, writing: failures.writing + 1 }
+      went('writing', found === 'read-only' ? null : found, error)
       writeAgainAt = ticks() + pauseAfter(failures.writing)
     }
   }
   const step = async () => {
-    try {
-      await read()
-      failures = { ...failures, reading: 0 }
-      // What kept us from reading is over; what keeps us from writing is said until a write has gone well.
-      if (failures.writing === 0 && problem !== 'newer-format') problem = null
-    } catch (error) {
-      const found = sharingProblem(error)
-      failed('reading', found === 'read-only' ? 'not-reachable' : found, error)
-      report()
-      return
+    const isThere = await tryReading()
+    if (isThere && !isClosed) {
+      await tryWriting()
+      if (problems.writing === null || problems.writing === 'newer-format') await meet().catch(() => undefined)
     }
-    if (isClosed) return
-    await tryWriting()
-    if (problem === null || problem === 'newer-format') await meet().catch(() => undefined)
     report()
   }
 

@@ -10,6 +10,7 @@ import { folderProblem } from '../disk/disk-problem.ts'
 import type { ChosenPath, FolderPurpose } from '../hosts/host.ts'
 import type { Journal, SpaceJournal } from '../journal/journal.ts'
 import { createFolderGate } from './folder-gate.ts'
+import { kinship, type Kinship } from './kinship.ts'
 import { createSharedWorkspace, type SharedWorkspace } from './shared-workspace.ts'
 import { createSpace, isFree, readSpaceFile } from './space-file.ts'
 import { createWriterNames, type WriterNames } from './writer-names.ts'
@@ -31,6 +32,8 @@ export interface SharingSources {
   readonly chooseFolder: (purpose: Extract<FolderPurpose, 'share' | 'join'>) => Promise<ChosenPath>
   /** Shows a folder in the system's file manager. */
   readonly reveal: (path: string) => Promise<boolean>
+  /** Bytes that this computer's disk still has where the journal stands; undefined: nobody knows, and there is room enough. */
+  readonly room?: (() => Promise<number>) | undefined
 }
 
 interface Shared {
@@ -44,7 +47,7 @@ const REMEMBER_EVERY = 60_000
 /** What a question for the state waits for names that are still being read. */
 const NAMES_WITHIN = 200
 
-export function createSharing({ journal, disk, primitives, settings, news, logbook, chooseFolder, reveal }: SharingSources): Sharing {
+export function createSharing({ journal, disk, primitives, settings, news, logbook, chooseFolder, reveal, room }: SharingSources): Sharing {
   const gate = createFolderGate()
   const shared = new Map<WorkspaceId, Shared>()
   const names = new Map<WorkspaceId, Promise<WriterNames>>()
@@ -76,8 +79,17 @@ export function createSharing({ journal, disk, primitives, settings, news, logbo
     }
   }
 
+  /** One thing at a time is begun or ended with a workspace: of two that are begun at once, one would go on unseen. */
+  const turns = new Map<WorkspaceId, Promise<void>>()
+  const inTurn = (workspace: WorkspaceId, work: () => Promise<void>): Promise<void> => {
+    const turn = (turns.get(workspace) ?? Promise.resolve()).then(work)
+    turns.set(workspace, turn.catch(() => undefined))
+    return turn
+  }
+
   const start = async (workspace: WorkspaceId, folder: string, how: 'made' | 'found' | 'resumed'): Promise<void> => {
     const space = await journal.space(workspace)
+    const before = how === 'resumed' ? (await settings.read()).lastShared?.[workspace] : undefined
     await shared.get(workspace)?.workspace.close()
     if (isClosed) return
     const onChange = () => {
@@ -85,8 +97,7 @@ export function createSharing({ journal, disk, primitives, settings, news, logbo
       void introduce(space)
     }
     const started = createSharedWorkspace({
-      journal: space, disk: gate.disk(disk), folder, label: folderLabel(folder), primitives, logbook, name: () => personName, onChange, isNew: how === 'made',
-      before: how === 'resumed' ? (await settings.read()).lastShared?.[workspace] : undefined,
+      journal: space, disk: gate.disk(disk, folder), folder, label: folderLabel(folder), primitives, logbook, name: () => personName, onChange, isNew: how === 'made', room, before,
     })
     shared.set(workspace, { folder, workspace: started })
     tell(workspace)
@@ -104,7 +115,7 @@ export function createSharing({ journal, disk, primitives, settings, news, logbo
     personName = remembered.personName ?? ''
     for (const [workspace, folder] of Object.entries(remembered.sharedFolders ?? {})) {
       try {
-        await start(workspace as WorkspaceId, folder, 'resumed')
+        await inTurn(workspace as WorkspaceId, () => start(workspace as WorkspaceId, folder, 'resumed'))
       } catch (error) {
         logbook.problem('sharing not resumed', {}, error)
       }
@@ -113,18 +124,26 @@ export function createSharing({ journal, disk, primitives, settings, news, logbo
   const ready = resume()
 
   const begin = async (workspace: WorkspaceId, folder: string, how: 'made' | 'found'): Promise<SharingResult> => {
-    await start(workspace, folder, how)
-    await remember(workspace, folder)
+    await inTurn(workspace, async () => {
+      await start(workspace, folder, how)
+      await remember(workspace, folder)
+    })
     await Promise.race([shared.get(workspace)?.workspace.shareNow(), pause(FIRST_LOOK)])
     return { ok: true, workspace }
   }
 
+  const relationTo = async (workspace: WorkspaceId, folder: string): Promise<Kinship> => {
+    if (!journal.spaces().includes(workspace) || shared.get(workspace)?.folder === folder) return 'kin'
+    return kinship({ journal: await journal.space(workspace), disk: gate.disk(disk, folder), folder, primitives })
+  }
+
   /** Makes a folder the workspace's, or finds that it is. */
   const prepare = async (workspace: WorkspaceId, folder: string): Promise<SharingRefusal | 'made' | 'found'> => {
-    const gated = gate.disk(disk)
+    const gated = gate.disk(disk, folder)
     const found = await readSpaceFile(gated, folder)
     if (found.kind === 'absent') return 'folder-missing'
-    if (found.kind === 'space') return found.space === workspace ? 'found' : 'already-shared'
+    if (found.kind === 'space' && found.space === workspace) return (await relationTo(workspace, folder)) === 'stranger' ? 'unrelated' : 'found'
+    if (found.kind === 'space') return 'already-shared'
     if (found.kind === 'newer') return 'newer-format'
     if (found.kind === 'unreadable' || !(await isFree(gated, folder))) return 'not-empty'
     await createSpace(gated, folder, workspace)
@@ -170,10 +189,12 @@ export function createSharing({ journal, disk, primitives, settings, news, logbo
       const choice = await chooseFolder('join')
       if (choice.kind !== 'chosen') return { ok: false, problem: choice.kind }
       try {
-        const found = await readSpaceFile(gate.disk(disk), choice.path)
+        const found = await readSpaceFile(gate.disk(disk, choice.path), choice.path)
         if (found.kind === 'absent') return { ok: false, problem: 'folder-missing' }
         if (found.kind === 'newer') return { ok: false, problem: 'newer-format' }
         if (found.kind !== 'space') return { ok: false, problem: 'not-shared' }
+        // Whoever joins does not say which workspace: a folder that holds nothing of it is no more believed than a stranger's.
+        if ((await relationTo(found.space, choice.path)) !== 'kin') return { ok: false, problem: 'unrelated' }
         return await begin(found.space, choice.path, 'found')
       } catch (error) {
         return refused('not joined', error)
@@ -181,11 +202,13 @@ export function createSharing({ journal, disk, primitives, settings, news, logbo
     },
     async stopSharing(workspace) {
       await ready
-      const here = shared.get(workspace)
-      shared.delete(workspace)
-      await remember(workspace, undefined)
-      await here?.workspace.close()
-      tell(workspace)
+      await inTurn(workspace, async () => {
+        const here = shared.get(workspace)
+        shared.delete(workspace)
+        await remember(workspace, undefined)
+        await here?.workspace.close()
+        tell(workspace)
+      })
     },
     async shareNow(workspace) {
       await ready
@@ -238,6 +261,7 @@ export function createSharing({ journal, disk, primitives, settings, news, logbo
     async close() {
       isClosed = true
       await ready
+      await Promise.all(turns.values())
       await Promise.all([...shared.values()].map(({ workspace }) => workspace.close()))
       clearInterval(remembering)
       if (shared.size > 0) await rememberShared().catch((error: unknown) => logbook.problem('shared state not kept', {}, error))

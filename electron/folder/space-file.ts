@@ -29,7 +29,7 @@ export async function readSpaceFile(disk: Disk, folder: string): Promise<SpaceFi
     content = await readWhole(disk, join(folder, SPACE_FILE), LARGEST_SPACE_FILE)
   } catch (error) {
     const code = errorCode(error)
-    if (code === 'EFBIG' || code === 'EISDIR') return { kind: 'unreadable' }
+    if (code === 'EFBIG' || code === 'EISDIR' || code === 'ENOTAFILE') return { kind: 'unreadable' }
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error
     return { kind: (await stands(disk, folder)) ? 'nothing' : 'absent' }
   }

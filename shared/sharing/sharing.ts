@@ -60,6 +60,10 @@ export const SHARING_PROBLEMS = [
   /** Of a newer version: read as far as it is understood, never written. */
   'newer-format',
   'write-failed',
+  /** This computer has too little room to take in what the others write. */
+  'this-disk-full',
+  /** Something of the others is missing in the folder, or cannot be read, and has been for minutes. */
+  'incomplete',
 ] as const
 export type SharingProblem = (typeof SHARING_PROBLEMS)[number]
 
@@ -79,8 +83,9 @@ export interface Place {
 /**
  * `not-empty`: other files stand in the folder that was to be shared. `already-shared`: this folder holds another
  * workspace (or this one, and is then joined instead). `not-shared`: the folder to be joined holds no workspace.
+ * `unrelated`: it bears the name of a workspace that is here, and holds nothing of it.
  */
-export const SHARING_REFUSALS = ['cancelled', 'no-dialog', 'not-empty', 'already-shared', 'not-shared', 'newer-format', 'folder-missing', 'folder-read-only', 'disk-full', 'write-failed', 'invalid-request', 'too-large'] as const
+export const SHARING_REFUSALS = ['cancelled', 'no-dialog', 'not-empty', 'already-shared', 'not-shared', 'unrelated', 'newer-format', 'folder-missing', 'folder-read-only', 'disk-full', 'write-failed', 'invalid-request', 'too-large'] as const
 export type SharingRefusal = (typeof SHARING_REFUSALS)[number]
 export type SharingResult = { readonly ok: true; readonly workspace: WorkspaceId } | { readonly ok: false; readonly problem: SharingRefusal }
 

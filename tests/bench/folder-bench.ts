@@ -100,7 +100,7 @@ const POLLS = 420
  * then. The folders in turn, so that what else the machine does weighs on all of them alike.
  */
 async function idlePolls(base: string, folders: readonly string[], workspace: WorkspaceId): Promise<readonly Polled[]> {
-  const readers = await Promise.all(folders.map((folder, index) => openWriter(base, `reader-${index}`, folder, workspace, createFolderGate().disk(realDisk))))
+  const readers = await Promise.all(folders.map((folder, index) => openWriter(base, `reader-${index}`, folder, workspace, createFolderGate().disk(realDisk, folder))))
   try {
     for (const reader of readers) {
       await reader.poll()

@@ -226,15 +226,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'folder: a clone is not noticed',
     file: RECEIVING,
-    find: '            await startAnew(contiguous)\n',
-    replace: '            known.add(file)\n',
+    find: '          await startAnew(contiguous)\n',
+    replace: '          known.add(file)\n',
     tests: SHARING_RUNS,
   },
   {
     name: 'folder: a segment that waits for another is never looked at again',
     file: RECEIVING,
-    find: "          if (verdict === 'gap') {\n",
-    replace: "          if (verdict === 'gap') {\n            known.add(file)\n",
+    find: "        if (verdict === 'gap') wait(file)\n",
+    replace: "        if (verdict === 'gap') known.add(file)\n",
     tests: SHARING_RUNS,
   },
   {
@@ -289,8 +289,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'backup: a damaged one counts among those that are kept',
     file: 'electron/backup/backups.ts',
-    find: '      if (!(await opened(join(folder, name)))) continue\n      kept += 1\n',
-    replace: '      kept += 1\n',
+    find: '      if (!backup) continue\n      kept += 1\n',
+    replace: '      kept += 1\n      if (!backup) continue\n',
     tests: BACKUP_TESTS,
   },
 ]

@@ -33,8 +33,8 @@ function realSegment(): { readonly file: Uint8Array; readonly segment: Omit<Segm
   const payloads = Array.from({ length: 1 + below(30) }, () => pick([
     () => encodeRecord({ kind: 'change', time: below(2 ** 40), seen: new Map([[WRITERS[1]!, below(2 ** 32)]]), document: { kind: 'meeting', id: 'm' as MeetingId }, update: bytes(below(200)) }),
     () => encodeRecord({ kind: 'writer', time: 1, seen: new Map(), name: 'Zoé' }),
-    () => bytes(below(60)),
-    () => new Uint8Array(below(4_000)),
+    () => bytes(1 + below(60)),
+    () => new Uint8Array(1 + below(4_000)),
   ])())
   const segment = { space: SPACE, writer, first, last: first + payloads.length - 1, chainBefore: chainStart(SPACE, writer, nodePrimitives), payloads }
   return { file: encodeSegment(segment, nodePrimitives), segment }

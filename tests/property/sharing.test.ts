@@ -152,7 +152,7 @@ async function createWorld(seed: number): Promise<World> {
     computer.bridge = createLogHandlers(computer.journal, { tell: () => undefined }, { problem: () => undefined })
     const ticks = () => computer.ticks
     computer.replication = createReplication({
-      journal: computer.space, disk: computer.face, folder: FOLDER, primitives: nodePrimitives, ticks, isNew: false,
+      journal: computer.space, disk: computer.face, folder: FOLDER, primitives: nodePrimitives, ticks, isNew: false, room: () => computer.journalDisk.room('/journal'),
       pause: async (milliseconds) => void (computer.ticks += milliseconds),
     })
     computer.presence = createPresence({ disk: computer.face, folder: FOLDER, writer: () => computer.space.writer, ticks })
@@ -435,6 +435,7 @@ async function createWorld(seed: number): Promise<World> {
       for (const computer of computers) {
         await check(computer)
         expect(computer.replication.waiting(), computer.name).toBe(0)
+        expect([computer.replication.stands(), computer.replication.isIncomplete()], computer.name).toEqual([true, false])
         for (const { id } of DOCUMENTS) {
           const document = computer.documents.get(id)!
           const snapshot = Y.snapshot(document)

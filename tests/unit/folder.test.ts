@@ -135,6 +135,7 @@ const failing = (fails: (path: string, writes: boolean) => string | undefined): 
     open: async (path, how) => check(path, how !== 'read').then(() => realDisk.open(path, how)),
     list: async (path) => check(path, false).then(() => realDisk.list(path)),
     stat: async (path) => check(path, false).then(() => realDisk.stat(path)),
+    room: async (path) => check(path, false).then(() => realDisk.room(path)),
     rename: async (from, to) => check(from, true).then(() => realDisk.rename(from, to)),
     link: async (from, to) => check(from, true).then(() => realDisk.link(from, to)),
     remove: async (path) => check(path, true).then(() => realDisk.remove(path)),
@@ -503,33 +504,39 @@ describe('a folder that does not answer', () => {
     return { waiting, disk: { ...realDisk, list: wait, stat: wait, open: wait } satisfies Disk }
   }
 
-  test('has one operation under way, all such folders two, and each says so in time', async () => {
+  test('has one operation under way, all such folders three, and each says so in time', async () => {
     const { waiting, disk } = stuck()
-    const gate = createFolderGate({ atOnce: 2, patience: 500 })
-    const folders = [gate.disk(disk), gate.disk(disk), gate.disk(disk)]
+    const gate = createFolderGate({ atOnce: 3, patience: 500, longest: 1_000 })
+    const folders = ['one', 'two', 'three', 'four', 'one'].map((name) => gate.disk(disk, name))
     const asked = folders.flatMap((each) => [each.list('a'), each.stat('b'), each.open('c', 'read')])
     const answers = await Promise.allSettled(asked)
-    expect(answers.map((answer) => answer.status === 'rejected' && (answer.reason as { readonly code?: string }).code)).toEqual(Array.from({ length: 9 }, () => 'ENOTANSWERING'))
-    expect(waiting.size).toBe(2)
+    expect(answers.map((answer) => answer.status === 'rejected' && (answer.reason as { readonly code?: string }).code)).toEqual(Array.from({ length: 15 }, () => 'ENOTANSWERING'))
+    expect(waiting.size).toBe(3)
     // The places are still taken: a healthy folder has to wait as well, and the journal's threads stay free.
-    await expect(gate.disk(realDisk).list(base)).rejects.toThrow('does not answer')
+    await expect(gate.disk(realDisk, base).list(base)).rejects.toThrow('does not answer')
     for (const settle of waiting) settle()
-    expect(await gate.disk(realDisk).list(base)).toEqual([{ name: 'shared', isFolder: true }])
+    expect(await gate.disk(realDisk, base).list(base)).toEqual([{ name: 'shared', isFolder: true }])
   })
 
-  test('is given more time for much that is to be carried', async () => {
+  test('is given more time for much that is to be carried, but not for ever', async () => {
     const slow: Disk = { ...realDisk, open: async (path, how) => ({ ...(await realDisk.open(path, how)), write: () => new Promise((resolve) => setTimeout(resolve, 900)) }) }
-    const file = await createFolderGate({ atOnce: 2, patience: 500 }).disk(slow).open(join(base, 'file'), 'create')
+    const file = await createFolderGate({ atOnce: 3, patience: 500, longest: 1_500 }).disk(slow, base).open(join(base, 'file'), 'create')
     await expect(file.write(new Uint8Array(1), 0)).rejects.toThrow('does not answer')
     await file.write(new Uint8Array(100_000), 0)
+    const { disk } = stuck()
+    const dead: Disk = { ...realDisk, open: async (path, how) => ({ ...(await realDisk.open(path, how)), read: disk.list }) }
+    const large = await createFolderGate({ atOnce: 3, patience: 200, longest: 600 }).disk(dead, base).open(join(base, 'large'), 'create')
+    const begun = performance.now()
+    await expect(large.read(0, 33_000_000)).rejects.toThrow('does not answer')
+    expect(performance.now() - begun).toBeLessThan(2_000)
   })
 
-  test('does not hold up one that answers', async () => {
+  test('does not hold up one that answers, nor do two', async () => {
     const { disk } = stuck()
-    const gate = createFolderGate({ atOnce: 2, patience: 2_000 })
-    const dead = gate.disk(disk)
-    const alive = gate.disk(realDisk)
-    void Promise.allSettled([dead.list('a'), dead.list('b'), dead.list('c')])
+    const gate = createFolderGate()
+    const dead = [gate.disk(disk, 'one'), gate.disk(disk, 'two')]
+    const alive = gate.disk(realDisk, base)
+    void Promise.allSettled(dead.flatMap((each) => [each.list('a'), each.list('b'), each.list('c')]))
     for (let round = 0; round < 20; round += 1) expect(await alive.list(base)).toHaveLength(1)
   })
 })
