@@ -16,7 +16,7 @@ import { sharingBridgeArguments, type SharingBridge } from './sharing/sharing.ts
 export interface Bridge extends LogBridge, SharingBridge, BackupBridge {
   /** Who we are and where we run. */
   describe(): Promise<ApplicationDescription>
-  /** The first screen stands: the host stops waiting for it. */
+  /** A screen stands, be it one that says what is being waited for: the host stops waiting for it. More than once is as good. */
   reportReady(): Promise<void>
   /** The language of menus and native dialogs. */
   setLanguage(language: Language): Promise<void>

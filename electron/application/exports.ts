@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BridgeProblem, DocumentFormat, DocumentRequest, ExportedFile, ExportFolder } from '../../shared/bridge.ts'
 import { DOCUMENT_COLUMNS, word } from '../../shared/minutes/words.ts'
+import { errorCode, realDisk, type Disk } from '../disk/disk.ts'
 import { folderProblem } from '../disk/disk-problem.ts'
 import { createFile } from '../disk/durable-file.ts'
 import { documentsFolder } from './documents-folder.ts'
@@ -33,12 +34,14 @@ export interface ExportSources {
   readonly settings: SettingsFile
   /** From `--export-dir`; replaces what is remembered, until another folder is chosen. */
   readonly override?: string
+  /** How the export folder is reached: a drive that is dead must not hold what the journal needs. */
+  readonly outside?: Disk
 }
 
 /** Nobody has this many documents of one name; a folder that refuses every name must not hold us for ever. */
 const MOST_ATTEMPTS = 1_000
 
-export function createExports({ settings, override }: ExportSources): Exports {
+export function createExports({ settings, override, outside = realDisk }: ExportSources): Exports {
   const written = new Map<string, string>()
   let chosen = override
   const folder = async (): Promise<string> => chosen ?? (await settings.read()).exportFolder ?? defaultFolder()
@@ -55,13 +58,13 @@ export function createExports({ settings, override }: ExportSources): Exports {
     async write(request, format, content) {
       const target = await folder()
       try {
-        await makeFolder(target, target === (await defaultFolder()) || target === override)
-        const name = await writeUnderFreeName(target, exportStem(request), format, content)
+        await makeFolder(target, target === (await defaultFolder()) || target === override, outside)
+        const name = await writeUnderFreeName(outside, target, exportStem(request), format, content)
         const id = randomUUID()
         written.set(id, join(target, name))
         return { id, format, name, bytes: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') }
       } catch (error) {
-        throw new ExportError(folderProblem(error), error)
+        throw new ExportError(errorCode(error) === 'ENOTANSWERING' ? 'folder-missing' : folderProblem(error), error)
       }
     },
     pathOf: (id) => written.get(id),
@@ -73,19 +76,19 @@ async function defaultFolder(): Promise<string> {
 }
 
 /** Our own folder is made when first needed; one that a person chose and that is gone (a drive unplugged) is not invented. */
-async function makeFolder(path: string, ours: boolean): Promise<void> {
+async function makeFolder(path: string, ours: boolean, disk: Disk): Promise<void> {
   if (ours) await mkdir(path, { recursive: true })
-  else await stat(path)
+  else await disk.stat(path)
 }
 
-async function writeUnderFreeName(folder: string, stem: string, format: DocumentFormat, content: Uint8Array): Promise<string> {
+async function writeUnderFreeName(disk: Disk, folder: string, stem: string, format: DocumentFormat, content: Uint8Array): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     const name = numberedName(stem, format, attempt)
     try {
-      await createFile(join(folder, name), content)
+      await createFile(join(folder, name), content, disk)
       return name
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt >= MOST_ATTEMPTS) throw error
+      if (errorCode(error) !== 'EEXIST' || attempt >= MOST_ATTEMPTS) throw error
     }
   }
 }

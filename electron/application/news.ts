@@ -9,28 +9,24 @@ export interface NewsDesk {
   close(): void
 }
 
-/** More than a page that answers at all can leave unread; one that has missed some is told everything is new. */
-const MOST_KEPT = 500
-
 /**
- * News is a list of what to look at again, not of what happened: the same twice in a row is told once, and a page that
- * comes late, or anew after a crash, misses nothing that a look does not show.
+ * News is a list of what to look at again, not of what happened: only the latest of each kind and workspace is kept, so
+ * that there is never more than that to keep, and a page that comes late, or anew after a crash, misses nothing.
  */
 export function createNewsDesk(wait = NEWS_WAIT): NewsDesk {
-  const kept: { readonly number: number; readonly item: NewsItem }[] = []
+  /** In the order of their numbers. */
+  const kept = new Map<string, { readonly number: number; readonly item: NewsItem }>()
   const waiting = new Set<() => void>()
   let latest = 0
 
-  const unread = (number: number): News => {
-    const items = kept.filter((entry) => entry.number > number).map(({ item }) => item)
-    return { number: latest, items: items.filter((item, index) => items.findIndex((other) => sameItem(other, item)) === index) }
-  }
+  const unread = (number: number): News => ({ number: latest, items: [...kept.values()].filter((entry) => entry.number > number).map(({ item }) => item) })
 
   return {
     tell(item) {
       latest += 1
-      kept.push({ number: latest, item })
-      if (kept.length > MOST_KEPT) kept.shift()
+      const subject = subjectOf(item)
+      kept.delete(subject)
+      kept.set(subject, { number: latest, item })
       for (const wake of waiting) wake()
     },
     async after(number) {
@@ -57,6 +53,6 @@ function nextOrLate(waiting: Set<() => void>, wait: number): Promise<void> {
   })
 }
 
-function sameItem(left: NewsItem, right: NewsItem): boolean {
-  return left.kind === right.kind && (left.kind === 'backups' || right.kind === 'backups' || left.workspace === right.workspace)
+function subjectOf(item: NewsItem): string {
+  return item.kind === 'backups' ? item.kind : `${item.kind} ${item.workspace}`
 }

@@ -7,7 +7,7 @@ import type { BackupProblem } from '../../shared/backup/backup-bridge.ts'
 import { chainStart, sameChain } from '../../shared/log/chain.ts'
 import { workspaceIdSchema } from '../../shared/log/log-bridge.ts'
 import type { LogPrimitives } from '../../shared/log/primitives.ts'
-import type { LogId } from '../../shared/log/record.ts'
+import { LATEST_TIME, type LogId } from '../../shared/log/record.ts'
 import { decodeSegment, decodeSegmentHeader, encodeSegment, LARGEST_SEGMENT, LONGEST_SEGMENT_HEADER, type Segment } from '../../shared/log/segment.ts'
 import type { WorkspaceId, WriterId } from '../../shared/model/identifiers.ts'
 import type { Disk, DiskFile } from '../disk/disk.ts'
@@ -47,6 +47,15 @@ export class BackupError extends Error {
   }
 }
 
+/** A workspace whose logs do not give what they said they hold. The others may be fine. */
+export class UnreadableSpace extends BackupError {
+  readonly space: WorkspaceId
+  constructor(space: WorkspaceId, cause?: unknown) {
+    super('read-failed', cause)
+    this.space = space
+  }
+}
+
 export const BACKUP_FORMAT = 1
 const MAGIC = Uint8Array.of(0x4d, 0x4e, 0x54, 0x42)
 const END_MAGIC = Uint8Array.of(0x4d, 0x4e, 0x54, 0x45)
@@ -64,7 +73,7 @@ const uuid = v.pipe(v.string(), v.uuid())
 const sequence = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 const manifestSchema = v.object({
   version: v.pipe(v.string(), v.maxLength(100)),
-  created: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  created: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LATEST_TIME)),
   logs: v.pipe(
     v.array(
       v.object({
@@ -90,7 +99,7 @@ export interface BackupSource {
 /**
  * Writes a whole backup into a file that is open and empty. Holds one segment in memory at a time, and leaves everything
  * else its turn between two.
- * @returns its bytes and records. Rejects with a BackupError: 'read-failed' if a log does not give what the manifest says.
+ * @returns its bytes and records. Rejects with a BackupError, an `UnreadableSpace` if a log does not give what the manifest says.
  */
 export async function writeBackup(
   file: DiskFile,
@@ -115,7 +124,7 @@ export async function writeBackup(
     for (let next = log.first; next <= log.last; ) {
       if (aborted()) throw new BackupError('cancelled')
       const read = (await source.read(log, next - 1, SEGMENT_CONTENT)).filter(({ sequence }) => sequence <= log.last)
-      if (read[0]?.sequence !== next) throw new BackupError('read-failed')
+      if (read[0]?.sequence !== next) throw new UnreadableSpace(log.space)
       const payloads = read.map(({ payload }) => payload)
       const bytes = payloads.reduce((sum, payload) => sum + payload.length, 0)
       content += bytes
@@ -132,7 +141,7 @@ export async function writeBackup(
       next = last + 1
       await setImmediate()
     }
-    if (Buffer.from(chain).toString('hex') !== log.chain) throw new BackupError('read-failed')
+    if (Buffer.from(chain).toString('hex') !== log.chain) throw new UnreadableSpace(log.space)
   }
   const end = new Uint8Array(END_MAGIC.length + 4)
   end.set(END_MAGIC)
@@ -155,7 +164,7 @@ export interface OpenBackup {
   readonly manifest: BackupManifest
   readonly bytes: number
   /** Reads all of it and believes nothing: rejects with a BackupError if anything does not fit. */
-  check(): Promise<void>
+  check(aborted?: () => boolean): Promise<void>
   /** Its segments in order, each checked again. Rejects with a BackupError. */
   segments(): AsyncGenerator<Segment>
   close(): Promise<void>
@@ -170,7 +179,7 @@ export async function openBackup(path: string, disk: Disk, primitives: LogPrimit
     return {
       manifest,
       bytes,
-      check: () => checkBackup({ file, manifest, offset, bytes }, primitives),
+      check: (aborted) => checkBackup({ file, manifest, offset, bytes }, primitives, aborted),
       segments: async function* () {
         for await (const { segment } of segmentsIn(file, offset, bytes - END_BYTES, primitives)) yield segment
       },
@@ -227,6 +236,7 @@ async function* segmentsIn(file: DiskFile, offset: number, end: number, primitiv
 async function checkBackup(
   { file, manifest, offset, bytes }: { readonly file: DiskFile; readonly manifest: BackupManifest; readonly offset: number; readonly bytes: number },
   primitives: LogPrimitives,
+  aborted: () => boolean = () => false,
 ): Promise<void> {
   const endsAt = bytes - END_BYTES
   const end = endsAt < offset ? new Uint8Array() : await file.read(endsAt, END_BYTES)
@@ -237,6 +247,7 @@ async function checkBackup(
   let segments = 0
   let content = 0
   for await (const { segment, stored } of segmentsIn(file, offset, endsAt, primitives)) {
+    if (aborted()) throw new BackupError('cancelled')
     hash.update(stored)
     segments += 1
     // Counted from what came out, not from what a header says.

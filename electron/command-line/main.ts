@@ -6,7 +6,7 @@ import { LANGUAGES, type Language } from '../../shared/model/bilingual.ts'
 import { claimDataFolder } from '../application/claim.ts'
 import { openLogbook } from '../application/logbook.ts'
 import { applicationOptions, systemLanguage } from '../application/options.ts'
-import { createSettingsFile } from '../application/settings.ts'
+import { createSettingsFile, sharedThrough } from '../application/settings.ts'
 import { backupName } from '../backup/backup-name.ts'
 import { backupProblem } from '../backup/backups.ts'
 import { makeBackup, presentLogs } from '../backup/make-backup.ts'
@@ -111,13 +111,15 @@ async function backup(to: string): Promise<number> {
   return withDataFolder(async ({ journal }) => {
     const at = new Date()
     try {
-      const logs = await presentLogs(journal)
-      if (logs.length === 0) throw new Refusal(words.say('problem.nothing'))
+      const present = await presentLogs(journal)
+      if (present.logs.length === 0) throw new Refusal(words.say('problem.nothing'))
       const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string }
-      const made = await makeBackup({ journal, disk: realDisk, primitives: nodePrimitives, version }, { folder, named: (attempt) => backupName(at, attempt), logs, at })
+      const made = await makeBackup({ journal, disk: realDisk, primitives: nodePrimitives, version }, { folder, named: (attempt) => backupName(at, attempt), present, at })
       if (given?.values.json) process.stdout.write(`${JSON.stringify({ ...made, path: join(folder, made.name) })}\n`)
       else process.stdout.write(`${words.say('backup.done', { name: join(folder, made.name), size: words.size(made.bytes) })}\n`)
-      return FINE
+      if (made.leftOut.length === 0) return FINE
+      process.stderr.write(`${words.say('backup.leftOut', { count: made.leftOut.length, formatted: words.number(made.leftOut.length) })}\n`)
+      return FAULTS
     } catch (error) {
       if (error instanceof Refusal) throw error
       throw new Refusal(backupRefusal(backupProblem(error), folder, words), { cause: error })
@@ -147,7 +149,7 @@ async function withDataFolder(use: (data: { readonly folder: string; readonly jo
   if (!claim) throw new Refusal(words.say('problem.open'))
   const logbook = openLogbook(folder)
   try {
-    const journal = await openJournal(join(folder, 'journal'), { disk: realDisk, primitives: nodePrimitives, logbook })
+    const journal = await openJournal(join(folder, 'journal'), { disk: realDisk, primitives: nodePrimitives, logbook, sharedThrough: sharedThrough(createSettingsFile(join(folder, 'settings.json'))) })
     try {
       return await use({ folder, journal })
     } finally {

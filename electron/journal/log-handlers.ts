@@ -39,6 +39,7 @@ export function createLogHandlers(journal: Journal, news: Pick<NewsDesk, 'tell'>
           found.push({ workspace, logs: space.positions(), seen: asJson(space.seen()) })
         } catch (error) {
           logbook.problem('journal not opened', { workspace }, error)
+          found.push({ workspace, logs: [], seen: {}, problem: 'read-failed' })
         }
       }
       return found
@@ -68,7 +69,7 @@ export function createLogHandlers(journal: Journal, news: Pick<NewsDesk, 'tell'>
         if (!space) return { ok: true, records: [], positions: {}, more: false }
         const cursors = await openCursors(space, asPositions(after), ahead.get(workspace))
         const answer = await readInOrder(cursors, document)
-        ahead.set(workspace, new Map([...cursors].map(([log, cursor]) => [log, { after: cursor.reached, records: cursor.buffer.slice(cursor.next) }])))
+        ahead.set(workspace, new Map([...cursors].map(([log, cursor]) => [log, { after: cursor.reached, last: cursor.last, records: cursor.buffer.slice(cursor.next) }])))
         return { ok: true, ...answer }
       } catch (error) {
         logbook.problem('journal not read', { workspace }, error)
@@ -81,6 +82,8 @@ export function createLogHandlers(journal: Journal, news: Pick<NewsDesk, 'tell'>
 /** Records of a log that were read for the last answer and did not go into it: so that nothing is read twice. */
 interface Ahead {
   readonly after: number
+  /** How far the log went then: one that has become shorter since was damaged, and may go on with other records. */
+  readonly last: number
   readonly records: readonly StoredRecord[]
 }
 
@@ -115,7 +118,7 @@ async function openCursors(space: SpaceJournal, after: Positions, ahead: Readonl
       last,
       reached,
       head: undefined,
-      buffer: kept?.after === reached ? kept.records : [],
+      buffer: kept?.after === reached && kept.last <= last ? kept.records : [],
       next: 0,
       async fill() {
         const isEmpty = cursor.next >= cursor.buffer.length

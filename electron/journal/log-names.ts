@@ -7,7 +7,7 @@ import type { WriterId } from '../../shared/model/identifiers.ts'
  * leaves its folder and no two names are one on a disk that folds case.
  */
 const IDENTIFIER = /^[a-z\d][a-z\d-]{0,63}$/u
-const BRANCH = /^[\da-f]{8}$/u
+const BRANCH = /^[\da-f]{16}$/u
 
 export function isIdentifier(text: string): boolean {
   return IDENTIFIER.test(text)
@@ -19,6 +19,7 @@ export function writerOfLog(name: string): WriterId | undefined {
   return isIdentifier(writer) && more.length === 0 && (branch === undefined || BRANCH.test(branch)) ? (writer as WriterId) : undefined
 }
 
+/** Sixteen digits: whoever wanted two branches to have one name would have to try four thousand million histories. */
 export function branchOf(writer: WriterId, hash: Uint8Array): LogId {
-  return `${writer}.${Buffer.from(hash.subarray(0, 4)).toString('hex')}`
+  return `${writer}.${Buffer.from(hash.subarray(0, 8)).toString('hex')}`
 }

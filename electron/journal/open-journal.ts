@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import type { LogPrimitives } from '../../shared/log/primitives.ts'
 import type { LogId } from '../../shared/log/record.ts'
-import type { WorkspaceId } from '../../shared/model/identifiers.ts'
+import type { WorkspaceId, WriterId } from '../../shared/model/identifiers.ts'
 import type { Logbook } from '../application/logbook.ts'
 import type { Disk } from '../disk/disk.ts'
 import type { Journal, SpaceJournal } from './journal.ts'
@@ -15,6 +15,11 @@ export interface JournalSources {
   readonly logbook?: Pick<Logbook, 'info' | 'problem'>
   /** How a copied folder is known; of the real disk unless a test says otherwise. */
   readonly fingerprintOf?: (folder: string) => Promise<Fingerprint>
+  /**
+   * Up to which record a log is known to be in its shared folder: what a copied data folder need not write a second
+   * time. 0 where that cannot be told; then all of it is.
+   */
+  readonly sharedThrough?: (space: WorkspaceId, writer: WriterId) => Promise<number>
   /** Bytes after which a file of a log is followed by another. */
   readonly rollAt?: number
 }
@@ -38,6 +43,7 @@ export async function openJournal(folder: string, sources: JournalSources): Prom
       primitives: sources.primitives,
       logbook: sources.logbook,
       fingerprintOf: sources.fingerprintOf ?? fingerprintOf,
+      sharedThrough: sources.sharedThrough ?? (() => Promise.resolve(0)),
       rollAt: sources.rollAt ?? ROLL_AT,
     })
     kept.add(id)

@@ -18,6 +18,7 @@ export interface SpacePlace {
   readonly primitives: LogPrimitives
   readonly logbook: Pick<Logbook, 'info' | 'problem'> | undefined
   readonly fingerprintOf: (folder: string) => Promise<Fingerprint>
+  readonly sharedThrough: (space: WorkspaceId, writer: WriterId) => Promise<number>
   readonly rollAt: number
 }
 
@@ -235,7 +236,7 @@ export async function openSpaceJournal(place: SpacePlace): Promise<OpenSpace> {
     const { first } = fork
     const branch = branchOf(segment.writer, chainOf(first))
     const there = logs.get(branch)
-    // Two beginnings with the same eight digits: somebody tries. What is there stays.
+    // Two beginnings with the same digits: somebody tries. What is there stays.
     if (there && there.last > there.base) return 'gap'
     logbook?.info('branch', { space, log: branch, after: first - 1 })
     await takeIn(await openLog(branch, { first, chainBefore: chainOf(first - 1) }), segment)
@@ -318,7 +319,7 @@ export async function openSpaceJournal(place: SpacePlace): Promise<OpenSpace> {
   logs.set(writer, own)
   // Logs without a word of who wrote here: none of them is trusted to be ours alone.
   if (!identity) pending = { reason: names.length > 0 ? 'damaged' : undefined, from: undefined, copyAfter: 0 }
-  else if (identity.isMoved) pending = { reason: 'moved', from: own, copyAfter: 0 }
+  else if (identity.isMoved) pending = { reason: 'moved', from: own, copyAfter: await place.sharedThrough(space, writer).catch(() => 0) }
   else if (own.isDamaged) pending = { reason: 'damaged', from: own, copyAfter: 0 }
   // A full disk must not keep what is there from being read: it is made again before the first append.
   await establish().catch((error: unknown) => logbook?.problem('new writer not made', { space }, error))

@@ -1,15 +1,16 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFile, realpath, stat } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { newIdentifier, type WriterId } from '../../shared/model/identifiers.ts'
-import { readWhole, type Disk } from '../disk/disk.ts'
+import { errorCode, readWhole, type Disk } from '../disk/disk.ts'
 import { replaceFile } from '../disk/durable-file.ts'
 import { isIdentifier } from './log-names.ts'
 
 /** Where a workspace's journal stands: of a copy, something of it is different. Nothing in it can be read back. */
 export interface Fingerprint {
+  /** Empty where the system does not say. */
   readonly machine: string
   readonly path: string
   /** The folder itself; empty where the system does not say. */
@@ -76,7 +77,9 @@ export function newWriter(): WriterId {
 /** One of the folder's marks is enough: some systems make up the number of a file anew, others its birth. */
 function samePlace(left: Fingerprint, right: Fingerprint): boolean {
   const sameFolder = left.folder.length === 0 || right.folder.length === 0 || left.folder.some((mark) => right.folder.includes(mark))
-  return left.machine === right.machine && left.path === right.path && sameFolder
+  // A machine that did not say its name once, or was too slow, is not another one for that.
+  const sameMachine = left.machine === '' || right.machine === '' || left.machine === right.machine
+  return sameMachine && left.path === right.path && sameFolder
 }
 
 /** The place of a folder of this machine. */
@@ -84,19 +87,74 @@ export async function fingerprintOf(folder: string): Promise<Fingerprint> {
   const facts = await stat(folder, { bigint: true })
   const folderMarks = [facts.ino > 0n && `number ${facts.ino}`, facts.birthtimeNs > 0n && `birth ${facts.birthtimeNs}`]
   return {
-    machine: hashed(await machineName()),
+    machine: await thisMachine(),
     path: hashed(await realpath(folder)),
     folder: folderMarks.filter((mark) => mark !== false).map(hashed),
   }
 }
 
-/** The name of a machine may change with the network it is in: where the system has a better one, that one. */
-async function machineName(): Promise<string> {
-  for (const path of ['/etc/machine-id', '/var/lib/dbus/machine-id']) {
-    const id = await readFile(path, 'utf8').catch(() => '')
-    if (id.trim()) return id.trim()
+/** Asked once in a run: it takes a program on some systems. */
+let machine: Promise<string> | undefined
+
+function thisMachine(): Promise<string> {
+  machine ??= machineId().then((id) => (id === '' ? '' : hashed(id)))
+  return machine
+}
+
+/** What a system can be asked for its name. */
+interface MachineSystem {
+  readonly platform: NodeJS.Platform
+  read(path: string): Promise<string>
+  /** What a program says. Rejects if it fails, or does not end in time. */
+  run(program: string, options: readonly string[]): Promise<string>
+}
+
+const SYSTEM: MachineSystem = { platform: process.platform, read: (path) => readFile(path, 'utf8'), run: (program, options) => outputOf(program, options) }
+
+/**
+ * What the system calls this machine wherever it is and whatever network it is in; empty where it does not say. The name of
+ * the host is none: on many systems it changes with the network, and each change would look like a copied folder.
+ */
+export async function machineId(system: MachineSystem = SYSTEM): Promise<string> {
+  try {
+    switch (system.platform) {
+      case 'darwin':
+        return found(/"IOPlatformUUID" = "([\dA-F-]{36})"/iu, await system.run('/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']))
+      case 'win32':
+        return found(/MachineGuid\s+REG_SZ\s+([\dA-F-]{36})/iu, await system.run(join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'reg.exe'), ['query', 'HKLM\\SOFTWARE\\Microsoft\\Cryptography', '/v', 'MachineGuid']))
+      default:
+        return await machineFile(system)
+    }
+  } catch {
+    return ''
   }
-  return hostname()
+}
+
+async function machineFile({ read }: MachineSystem): Promise<string> {
+  for (const path of ['/etc/machine-id', '/var/lib/dbus/machine-id']) {
+    // Only where there is none does the other stand for it: one that could not be read must not be taken for another.
+    const content = await read(path).catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return ''
+      throw error
+    })
+    const id = content.trim()
+    if (id !== '') return id === 'uninitialized' ? '' : id
+  }
+  return ''
+}
+
+function found(pattern: RegExp, text: string): string {
+  return pattern.exec(text)?.[1] ?? ''
+}
+
+/** It is asked before the first workspace opens, and takes some ten milliseconds. */
+const LONGEST_ANSWER = 2_000
+
+/** What a program prints; run without a shell. Rejects if it fails, or has not ended after `limit` milliseconds. */
+export function outputOf(program: string, options: readonly string[], limit = LONGEST_ANSWER): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(program, options, { timeout: limit, killSignal: 'SIGKILL', windowsHide: true, encoding: 'utf8' }, (error, output) => (error ? reject(error) : resolve(output)))
+  })
 }
 
 function hashed(text: string): string {

@@ -16,7 +16,7 @@ export interface DocumentReference {
 
 /**
  * A log as this installation keeps it: the writer's id; where a clone made two histories of one writer, the second
- * has a branch after a dot (`<writer>.<first 8 hexadecimal digits of the hash of its first record>`).
+ * has a branch after a dot (`<writer>.<first 16 hexadecimal digits of the hash of its first record>`).
  */
 export type LogId = WriterId | `${WriterId}.${string}`
 
@@ -57,6 +57,8 @@ export type WritableRecord = ChangeRecord | WriterRecord
 
 /** Largest record, in bytes. A whole meeting is some 100 kB; only a whole pasted workspace comes near. */
 export const LARGEST_RECORD = 32 * 1024 * 1024
+/** The last moment that a calendar has (that of JavaScript, and of what shows dates): anything behind it cannot be shown at all. */
+export const LATEST_TIME = 8.64e15
 const LONGEST_NAME = 200
 const LONGEST_IDENTIFIER = 100
 const MOST_SEEN = 10_000
@@ -72,7 +74,7 @@ export const UNDERSTOOD_RECORDS: readonly number[] = Object.values(CODES)
 export function encodeRecord(record: WritableRecord): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, CODES[record.kind])
-  encoding.writeVarUint(encoder, Math.max(0, Math.trunc(record.time)))
+  encoding.writeVarUint(encoder, timeWithin(record.time))
   encoding.writeVarUint(encoder, record.seen.size)
   for (const [log, sequence] of record.seen) {
     encoding.writeVarString(encoder, log)
@@ -95,13 +97,18 @@ export function decodeRecord(payload: Uint8Array): LogRecord | undefined {
   try {
     const decoder = decoding.createDecoder(payload)
     const code = decoding.readVarUint(decoder)
-    const common: RecordCommon = { time: decoding.readVarUint(decoder), seen: readSeen(decoder) }
+    const common: RecordCommon = { time: timeWithin(decoding.readVarUint(decoder)), seen: readSeen(decoder) }
     if (code === CODES.change) return readChange(decoder, common)
     if (code === CODES.writer) return { kind: 'writer', ...common, name: decoding.readVarString(decoder).slice(0, LONGEST_NAME) }
     return { kind: 'unknown', ...common, code }
   } catch {
     return undefined
   }
+}
+
+/** A clock that is wrong must not make a record that nobody can show. */
+function timeWithin(time: number): number {
+  return Number.isNaN(time) ? 0 : Math.min(LATEST_TIME, Math.max(0, Math.trunc(time)))
 }
 
 function readSeen(decoder: decoding.Decoder): Positions {

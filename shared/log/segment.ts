@@ -47,11 +47,12 @@ const MAGIC = [0x4d, 0x4e, 0x54, 0x53] as const
 const LONGEST_IDENTIFIER = 100
 const ENCODINGS = { plain: 0, deflate: 1 } as const
 
-/** Throws a RangeError for a content larger than `LARGEST_SEGMENT`, for no records, or for more than `MOST_RECORDS`. */
+/** Throws a RangeError for a content larger than `LARGEST_SEGMENT`, for no records or more than `MOST_RECORDS`, and for a record of a length that none has. */
 export function encodeSegment(segment: Omit<Segment, 'chainAfter'>, primitives: LogPrimitives): Uint8Array {
   const content = encoding.createEncoder()
   let chain = segment.chainBefore
   for (const payload of segment.payloads) {
+    if (!isRecordLength(payload.length)) throw new RangeError('a record has some bytes, and no more than it can have')
     encoding.writeVarUint8Array(content, payload)
     chain = chainAfter(chain, payload, primitives)
   }
@@ -174,12 +175,19 @@ function splitRecords(content: Uint8Array, count: number): readonly Uint8Array[]
   try {
     while (decoding.hasContent(decoder)) {
       if (payloads.length === count) return undefined
-      payloads.push(decoding.readVarUint8Array(decoder))
+      const payload = decoding.readVarUint8Array(decoder)
+      if (!isRecordLength(payload.length)) return undefined
+      payloads.push(payload)
     }
   } catch {
     return undefined
   }
   return payloads.length === count ? payloads : undefined
+}
+
+/** What no journal could keep is in no segment: it would be received again and again. */
+function isRecordLength(length: number): boolean {
+  return length > 0 && length <= LARGEST_RECORD
 }
 
 function refused(reason: SegmentRejection): { readonly ok: false; readonly reason: SegmentRejection } {

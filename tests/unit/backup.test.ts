@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -8,6 +10,7 @@ import { automaticName } from '../../electron/backup/backup-name.ts'
 import { openBackup } from '../../electron/backup/backup-file.ts'
 import { createBackups, KEPT_BACKUPS, type Backups } from '../../electron/backup/backups.ts'
 import { realDisk, type Disk } from '../../electron/disk/disk.ts'
+import { createFolderGate } from '../../electron/folder/folder-gate.ts'
 import type { ChosenPath } from '../../electron/hosts/host.ts'
 import type { Journal } from '../../electron/journal/journal.ts'
 import { nodePrimitives } from '../../electron/journal/node-primitives.ts'
@@ -48,10 +51,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function machine(name: string, { every = 1_000_000, disk = realDisk }: { readonly every?: number; readonly disk?: Disk } = {}): Promise<Machine> {
+interface MachineDisks {
+  readonly every?: number
+  readonly disk?: Disk
+  readonly outside?: Disk
+  readonly ofJournal?: Disk
+}
+
+async function machine(name: string, { every = 1_000_000, disk = realDisk, outside = disk, ofJournal = realDisk }: MachineDisks = {}): Promise<Machine> {
   const data = join(folder, name)
   await mkdir(data, { recursive: true })
-  const journal = await openJournal(join(data, 'journal'), { disk: realDisk, primitives: nodePrimitives })
+  const journal = await openJournal(join(data, 'journal'), { disk: ofJournal, primitives: nodePrimitives })
   const news: NewsItem[] = []
   const problems: string[] = []
   const self = { data, journal, news, problems, choice: { kind: 'chosen', path: join(folder, 'safe') } as ChosenPath, now: new Date(2026, 2, 14, 9, 26) }
@@ -60,6 +70,7 @@ async function machine(name: string, { every = 1_000_000, disk = realDisk }: { r
     disk,
     primitives: nodePrimitives,
     folder: join(data, 'backups'),
+    outside,
     news: { tell: (item) => void news.push(item) },
     logbook: { info: () => undefined, problem: (event, facts) => void problems.push(`${event}: ${String(facts?.problem)}`) },
     host: { chooseFolder: () => Promise.resolve(self.choice), chooseFile: () => Promise.resolve(self.choice) },
@@ -107,6 +118,9 @@ async function meetingIn({ journal }: Machine, workspace = space): Promise<Y.Doc
   }
   return document
 }
+
+const automatic = async ({ backups }: Machine) => (await backups.handlers.automaticBackups()).backups
+const failure = async ({ backups }: Machine) => (await backups.handlers.automaticBackups()).failure
 
 const textIn = async (from: Machine, workspace = space) => (await meetingIn(from, workspace)).getText('minutes').toString()
 const recordsIn = async ({ journal }: Machine) => (await journal.space(space)).positions().map(({ log, last }) => `${log} ${last}`).sort()
@@ -272,6 +286,8 @@ describe('a file that is no good backup', () => {
     expect(await refusal(forged(manifest, [{ ...late, first: 2, payloads: payloads.slice(1) }]))).toBe('damaged')
     expect(await refusal(forged({ ...manifest, logs: [{ space, log: late.writer, writer: late.writer, first: 1, last: 9, chain: '0'.repeat(64) }] }, []))).toBe('damaged')
     expect(await refusal(forged({ ...manifest, created: 'yesterday' }, []))).toBe('damaged')
+    // A moment that no calendar has could not be shown.
+    expect(await refusal(forged({ ...manifest, created: 8.64e15 + 1 }, []))).toBe('damaged')
     expect(fresh.journal.spaces()).toEqual([])
     // And what is forged well enough to be a backup is one.
     expect(await refusal(forged(manifest, [segmentOf(newIdentifier<WriterId>(), ['a'])]))).toBe('accepted')
@@ -282,18 +298,18 @@ describe('automatic backups', () => {
   it('are made at the start and then once a day, if anything has changed, and told', async () => {
     const one = await machine('one', { every: 10 })
     await new Promise((resolve) => setTimeout(resolve, 60))
-    expect(await one.backups.handlers.automaticBackups()).toEqual([])
+    expect(await one.backups.handlers.automaticBackups()).toEqual({ backups: [] })
     await type(one, ['a'])
-    await until(async () => (await one.backups.handlers.automaticBackups()).length === 1)
+    await until(async () => (await automatic(one)).length === 1)
     await until(() => Promise.resolve(one.news.some(({ kind }) => kind === 'backups')))
     await type(one, ['b'])
     await new Promise((resolve) => setTimeout(resolve, 60))
-    expect(await one.backups.handlers.automaticBackups()).toHaveLength(1)
+    expect(await automatic(one)).toHaveLength(1)
     one.now = new Date(2026, 2, 15, 0, 5)
-    await until(async () => (await one.backups.handlers.automaticBackups()).length === 2)
+    await until(async () => (await automatic(one)).length === 2)
     one.now = new Date(2026, 2, 16, 0, 5)
     await new Promise((resolve) => setTimeout(resolve, 60))
-    const kept = await one.backups.handlers.automaticBackups()
+    const kept = await automatic(one)
     expect(kept.map(({ at }) => at)).toEqual([new Date(2026, 2, 15, 0, 5).getTime(), new Date(2026, 2, 14, 9, 26).getTime()])
     const fresh = await machine('fresh')
     await rm(join(fresh.data, 'backups'), { recursive: true, force: true })
@@ -309,13 +325,13 @@ describe('automatic backups', () => {
       // A clock that runs backwards by a year in the middle.
       one.now = new Date(day < 8 ? 2026 : 2025, 5, day + 1)
       await type(one, [`${day} `])
-      await until(async () => (await one.backups.handlers.automaticBackups()).some(({ at }) => at === one.now.getTime()))
-      made.push((await one.backups.handlers.automaticBackups())[0]!.name)
+      await until(async () => (await automatic(one)).some(({ at }) => at === one.now.getTime()))
+      made.push((await automatic(one))[0]!.name)
       // Not the latest: that would be made again at the next look.
       if (day === 5) await writeFile(join(one.data, 'backups', made[3]!), 'damaged')
     }
-    await until(async () => (await one.backups.handlers.automaticBackups()).length === KEPT_BACKUPS)
-    expect((await one.backups.handlers.automaticBackups()).map(({ name }) => name)).toEqual(made.filter((_, day) => day !== 3).slice(-KEPT_BACKUPS).reverse())
+    await until(async () => (await automatic(one)).length === KEPT_BACKUPS)
+    expect((await automatic(one)).map(({ name }) => name)).toEqual(made.filter((_, day) => day !== 3).slice(-KEPT_BACKUPS).reverse())
   })
 
   it('that fail are told, stop nothing, and leave those that are there', async () => {
@@ -329,7 +345,7 @@ describe('automatic backups', () => {
     }
     const one = await machine('one', { every: 10, disk: full })
     await type(one, ['a'])
-    await until(async () => (await one.backups.handlers.automaticBackups()).length === 1)
+    await until(async () => (await automatic(one)).length === 1)
     await until(() => Promise.resolve(one.news.length > 0))
     isFull = true
     one.news.length = 0
@@ -340,9 +356,99 @@ describe('automatic backups', () => {
     // Once, not at every look.
     expect(one.problems).toEqual(['backup failed: disk-full'])
     expect(one.news).toEqual([{ kind: 'backups' }])
-    expect(await one.backups.handlers.automaticBackups()).toHaveLength(1)
+    expect(await automatic(one)).toHaveLength(1)
+    expect(await failure(one)).toEqual({ at: one.now.getTime(), problem: 'disk-full', leftOut: 0 })
     isFull = false
-    await until(async () => (await one.backups.handlers.automaticBackups()).length === 2)
+    await until(async () => (await automatic(one)).length === 2)
+    await until(async () => (await failure(one)) === undefined)
+  })
+
+  it('go on for the other workspaces where one cannot be read, say so, and keep the last that holds it', async () => {
+    const other = newIdentifier<WorkspaceId>()
+    let isBroken = false
+    // Its logs open, and cannot be read: a bad sector.
+    const bad: Disk = {
+      ...realDisk,
+      async open(path, how) {
+        if (isBroken && how === 'read' && path.includes(other)) throw Object.assign(new Error('EIO'), { code: 'EIO' })
+        return realDisk.open(path, how)
+      },
+    }
+    const before = await machine('one')
+    await type(before, ['Ici. '])
+    await type(before, ['Ailleurs. '], other)
+    await before.close()
+    const one = await machine('one', { every: 5, ofJournal: bad })
+    await until(async () => (await automatic(one)).length === 1)
+    const [whole] = await automatic(one)
+    expect(await failure(one)).toBeUndefined()
+    isBroken = true
+    for (let day = 0; day < KEPT_BACKUPS + 2; day += 1) {
+      one.now = new Date(2026, 5, day + 1)
+      await type(one, [`${day} `])
+      await until(async () => (await automatic(one)).some(({ at }) => at === one.now.getTime()))
+    }
+    await until(async () => (await failure(one))?.at === one.now.getTime())
+    expect(await failure(one)).toEqual({ at: one.now.getTime(), problem: 'incomplete', leftOut: 1 })
+    expect(one.problems[0]).toBe('backup failed: incomplete')
+    const names = (await automatic(one)).map(({ name }) => name)
+    expect(names).toHaveLength(KEPT_BACKUPS + 1)
+    expect(names).toContain(whole!.name)
+    // What is made by hand holds the rest, too, and says that it is not all.
+    one.choice = { kind: 'chosen', path: join(folder, 'safe') }
+    const made = await one.backups.handlers.makeBackup()
+    expect(made).toMatchObject({ ok: true, leftOut: 1 })
+    const fresh = await machine('fresh')
+    expect(await restored(fresh, join(folder, 'safe', made.ok ? made.name : ''))).toMatchObject({ ok: true, workspaces: [space] })
+    isBroken = false
+    one.now = new Date(2026, 7, 1)
+    await until(async () => (await failure(one)) === undefined)
+    await until(async () => (await automatic(one)).length === KEPT_BACKUPS)
+  })
+
+  it('say what cannot be read where nothing can, and after the next start too', async () => {
+    let isBroken = false
+    const bad: Disk = { ...realDisk, list: (path) => (isBroken && path.includes(space) ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' })) : realDisk.list(path)) }
+    const one = await machine('one')
+    await type(one, ['a'])
+    await one.close()
+    isBroken = true
+    const again = await machine('one', { every: 5, ofJournal: bad })
+    await until(async () => (await failure(again))?.problem === 'read-failed')
+    expect(await automatic(again)).toEqual([])
+    isBroken = false
+    await until(async () => (await automatic(again)).length === 1)
+    await until(async () => (await failure(again)) === undefined)
+    await again.close()
+    const other = newIdentifier<WorkspaceId>()
+    await mkdir(join(again.data, 'journal', other))
+    // The same day: nothing is due, and still it is found.
+    const broken: Disk = { ...realDisk, list: (path) => (path.includes(other) ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' })) : realDisk.list(path)) }
+    const third = await machine('one', { every: 5, ofJournal: broken })
+    await until(async () => (await failure(third))?.problem === 'incomplete')
+    expect(await automatic(third)).toHaveLength(1)
+  })
+
+  it('that are not on the disk as they were written push none out, and go', async () => {
+    let isLying = false
+    const lying: Disk = {
+      ...realDisk,
+      async open(path, how) {
+        const file = await realDisk.open(path, how)
+        // What is written behind the beginning comes to nothing, and no error says so.
+        return isLying && how === 'create' ? { ...file, write: (content, position) => file.write(position === 0 ? content : new Uint8Array(content.length), position) } : file
+      },
+    }
+    const one = await machine('one', { every: 5, disk: lying })
+    await type(one, ['a'])
+    await until(async () => (await automatic(one)).length === 1)
+    isLying = true
+    one.now = new Date(2026, 2, 15)
+    await type(one, ['b'])
+    await until(async () => (await failure(one))?.problem === 'damaged')
+    isLying = false
+    await until(async () => (await automatic(one)).length === 2)
+    expect((await automatic(one)).map(({ name }) => name)).toEqual([automaticName(2, one.now), automaticName(1, new Date(2026, 2, 14))])
   })
 
   it('clear away what was left of one that was cut off', async () => {
@@ -350,7 +456,7 @@ describe('automatic backups', () => {
     await mkdir(join(one.data, 'backups'))
     await writeFile(join(one.data, 'backups', '.minutier-cut-off.tmp'), 'half')
     await type(one, ['a'])
-    await until(async () => (await one.backups.handlers.automaticBackups()).length === 1)
+    await until(async () => (await automatic(one)).length === 1)
     expect(await readdir(join(one.data, 'backups'))).toEqual([automaticName(1, one.now)])
   })
 
@@ -358,6 +464,36 @@ describe('automatic backups', () => {
     const one = await machine('one')
     for (const name of ['..', '../settings.json', 'settings.json', 'minutier-1.minutier-backup']) {
       expect(await one.backups.handlers.restoreAutomaticBackup(name)).toEqual({ ok: false, problem: 'not-a-backup' })
+    }
+  })
+})
+
+describe('a drive that is dead', () => {
+  it('keeps nothing that is typed from being saved, however often it is asked', async () => {
+    // Opening it blocks a thread until somebody writes into it: what a dead network drive does to each call.
+    const dead = join(folder, 'dead')
+    execFileSync('mkfifo', [dead])
+    try {
+      const drive: Disk = {
+        ...realDisk,
+        async open(path, how) {
+          if (path === dead) await open(path, 'r').then((file) => file.close())
+          return realDisk.open(path, how)
+        },
+      }
+      const one = await machine('one', { disk: drive, outside: createFolderGate({ atOnce: 1, patience: 300, longest: 1_000 }).disk(drive, 'outside') })
+      await type(one, ['Avant. '])
+      const asked = Array.from({ length: 6 }, () => restored(one, dead))
+      const begun = performance.now()
+      await type(one, ['Pendant.'])
+      expect(performance.now() - begun).toBeLessThan(250)
+      expect(await Promise.all(asked)).toEqual(asked.map(() => ({ ok: false, problem: 'read-failed' })))
+      // A backup would go to the same drives: it is refused in time, and the text is there.
+      expect(await one.backups.handlers.makeBackup()).toEqual({ ok: false, problem: 'folder-missing' })
+      expect(await textIn(one)).toBe('Avant. Pendant.')
+    } finally {
+      // Whoever opens it for both lets all of them go.
+      await (await open(dead, constants.O_RDWR | constants.O_NONBLOCK)).close()
     }
   })
 })

@@ -6,6 +6,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createFile, replaceFile } from '../../electron/disk/durable-file.ts'
 import { createExports, exportStem } from '../../electron/application/exports.ts'
 import { fileStem } from '../../electron/application/file-name.ts'
+import { realDisk, type Disk } from '../../electron/disk/disk.ts'
+import { createFolderGate } from '../../electron/folder/folder-gate.ts'
 import { createSettingsFile } from '../../electron/application/settings.ts'
 import { committeeMinutes } from '../fixtures/minutes-committee.ts'
 
@@ -106,6 +108,24 @@ describe('exports', () => {
     const exports = createExports({ settings: settings() })
     expect(await exports.folder()).toBe(chosen)
     expect((await exports.shownFolder()).label).toMatch(/ › chosen$/)
+  })
+
+  it('say that a drive is not there which does not answer, and ask it one thing at a time', async () => {
+    mkdirSync(join(folder, 'drive'))
+    let underWay = 0
+    const dead: Disk = { ...realDisk, stat: () => new Promise(() => (underWay += 1)) }
+    const exports = createExports({ settings: settings(), outside: createFolderGate({ atOnce: 1, patience: 50, longest: 100 }).disk(dead, 'outside') })
+    await exports.chooseFolder(join(folder, 'drive'))
+    const written = await Promise.all(Array.from({ length: 5 }, () => exports.write(request, 'pdf', content).catch((error: unknown) => error)))
+    for (const refused of written) expect(refused).toMatchObject({ problem: 'folder-missing' })
+    expect(underWay).toBe(1)
+  })
+
+  it('write all of a document through the gate', async () => {
+    const asked: string[] = []
+    const watched = new Proxy(realDisk, { get: (disk, name: keyof Disk) => (asked.push(name), disk[name]) })
+    await createExports({ settings: settings(), override: folder, outside: watched }).write(request, 'pdf', content)
+    expect(asked).toEqual(expect.arrayContaining(['open', 'link']))
   })
 
   it('do not invent a chosen folder that is gone', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -117,6 +117,26 @@ describe('what the page writes', () => {
   })
 })
 
+describe('a workspace whose journal does not open', () => {
+  test('is told, and keeps nothing from the others', async () => {
+    const broken = newIdentifier<WorkspaceId>()
+    await append([saying('a')])
+    await bridge.appendChanges({ workspace: broken, seen: {}, changes: [saying('b')] })
+    await journal.close()
+    let fails = true
+    await start({ ...disk, list: (path) => (fails && path.endsWith(broken) ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' })) : disk.list(path)) })
+    const found = await bridge.logs()
+    expect(found.find(({ workspace }) => workspace === broken)).toEqual({ workspace: broken, logs: [], seen: {}, problem: 'read-failed' })
+    const other = found.find(({ workspace }) => workspace === SPACE)
+    expect(other?.logs).toHaveLength(1)
+    expect(other?.problem).toBeUndefined()
+    fails = false
+    const again = (await bridge.logs()).find(({ workspace }) => workspace === broken)
+    expect(again?.logs).toHaveLength(1)
+    expect(again?.problem).toBeUndefined()
+  })
+})
+
 describe('what the page reads', () => {
   test('is nothing of a workspace that is not here, which is not made by asking', async () => {
     expect(await bridge.readChanges({ workspace: SPACE, after: {} })).toEqual({ ok: true, records: [], positions: {}, more: false })
@@ -165,6 +185,23 @@ describe('what the page reads', () => {
     const found = await readAll({}, another)
     expect(texts(found.records)).toEqual(['b'])
     expect(Object.values(found.positions)).toEqual([3])
+  })
+
+  test('is nothing that was read before a log was damaged and ended there', async () => {
+    const other = newIdentifier<WriterId>()
+    const space = await journal.space(SPACE)
+    await space.receive(segmentOf(other, 1, chainStart(SPACE, other, nodePrimitives), Array.from({ length: 1_000 }, (_, index) => String(index).padStart(3_000, '.'))))
+    const first = await bridge.readChanges({ workspace: SPACE, after: {} })
+    if (!first.ok) throw new Error(first.problem)
+    const reached = first.positions[other]!
+    const file = join(folder, 'journal', SPACE, other, '000000000001.log')
+    await truncate(file, Math.round(((await stat(file)).size * (reached + 20)) / 1_000))
+    await space.read(other, reached, 10_000_000)
+    const { last } = space.positions().find(({ log }) => log === other)!
+    expect(last).toBeGreaterThan(reached)
+    expect(last).toBeLessThan(reached + 40)
+    const second = await bridge.readChanges({ workspace: SPACE, after: first.positions })
+    expect(second.ok && second.records.map(({ sequence }) => sequence)).toEqual(Array.from({ length: last - reached }, (_, index) => reached + 1 + index))
   })
 
   test('is read from the disk about once, however long it is, in answers of a bearable size', async () => {

@@ -8,7 +8,7 @@ import { newIdentifier, type WorkspaceId, type WriterId } from '../../shared/mod
 import { realDisk, type Disk } from '../../electron/disk/disk.ts'
 import type { Journal, SpaceJournal } from '../../electron/journal/journal.ts'
 import { nodePrimitives } from '../../electron/journal/node-primitives.ts'
-import { openJournal } from '../../electron/journal/open-journal.ts'
+import { openJournal, type JournalSources } from '../../electron/journal/open-journal.ts'
 import { change, labelsOf, NOTHING_SEEN, segmentOf, SPACE } from '../fixtures/journal-records.ts'
 
 let folder: string
@@ -22,14 +22,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function open(at = join(folder, 'journal'), disk: Disk = realDisk, rollAt?: number): Promise<SpaceJournal> {
-  const journal = await openJournal(at, { disk, primitives: nodePrimitives, ...(rollAt && { rollAt }) })
+async function open(at = join(folder, 'journal'), disk: Disk = realDisk, rollAt?: number, more: Partial<JournalSources> = {}): Promise<SpaceJournal> {
+  const journal = await openJournal(at, { disk, primitives: nodePrimitives, ...(rollAt && { rollAt }), ...more })
   opened.push(journal)
   return journal.space(SPACE)
 }
 
-async function reopen(rollAt?: number): Promise<SpaceJournal> {
+async function closeAll(): Promise<void> {
   for (const journal of opened.splice(0)) await journal.close()
+}
+
+async function reopen(rollAt?: number): Promise<SpaceJournal> {
+  await closeAll()
   return open(undefined, undefined, rollAt)
 }
 
@@ -187,6 +191,39 @@ describe('the own log', () => {
     expect(again.positions().map(({ log, last, isOwn }) => ({ log, last, isOwn }))).toEqual(
       expect.arrayContaining([{ log: space.writer, last: 2, isOwn: false }, { log: copy.writer, last: 2, isOwn: true }]),
     )
+  })
+
+  test('is copied only from where it is known to be shared on, when its folder was copied', async () => {
+    const space = await open()
+    await append(space, 'a', 'b', 'c')
+    await reopen()
+    await cp(join(folder, 'journal'), join(folder, 'copy'), { recursive: true })
+    const asked: unknown[] = []
+    const copy = await open(join(folder, 'copy'), undefined, undefined, { sharedThrough: async (...of) => asked.push(of) && 2 })
+    expect(asked).toEqual([[SPACE, space.writer]])
+    expect(copy.newWriterBecause).toBe('moved')
+    expect(await labelsOf(copy)).toEqual(['c'])
+    expect(copy.seen()).toEqual(new Map([[space.writer, 2]]))
+    expect(await labelsOf(copy, space.writer)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('is copied whole where that cannot be told', async () => {
+    const space = await open()
+    await append(space, 'a', 'b')
+    await reopen()
+    await cp(join(folder, 'journal'), join(folder, 'copy'), { recursive: true })
+    expect(await labelsOf(await open(join(folder, 'copy'), undefined, undefined, { sharedThrough: () => Promise.reject(new Error('not read')) }))).toEqual(['a', 'b'])
+  })
+
+  test('stays the same while the system does not say which machine this is, and is another on another machine', async () => {
+    const on = (machine: string) => ({ fingerprintOf: async () => ({ machine, path: 'same', folder: ['same'] }) })
+    const at = join(folder, 'journal')
+    await open(at, undefined, undefined, on('one'))
+    for (const [machine, reason] of [['', undefined], ['one', undefined], ['two', 'moved'], ['two', undefined], ['', undefined]] as const) {
+      await closeAll()
+      const again = await open(at, undefined, undefined, on(machine))
+      expect([machine, again.newWriterBecause]).toEqual([machine, reason])
+    }
   })
 
   test('is copied as well where a copy has taken its very place', async () => {
@@ -369,7 +406,7 @@ describe('the logs of others', () => {
     const logs = again.positions().filter(({ writer: its }) => its === other).map(({ log }) => log)
     expect(logs).toHaveLength(2)
     const branch = logs.find((log) => log !== other) as LogId
-    expect(branch).toMatch(new RegExp(`^${other}\\.[0-9a-f]{8}$`))
+    expect(branch).toMatch(new RegExp(`^${other}\\.[0-9a-f]{16}$`))
     expect(await labelsOf(again, other)).toEqual(['a', 'b', 'left 3', 'left 4', 'left 5'])
     expect(await labelsOf(again, branch, 2)).toEqual(['right 3', 'right 4', 'right 5'])
     expect(await again.read(branch, 0, 1)).toMatchObject([{ sequence: 3 }])

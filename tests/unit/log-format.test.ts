@@ -18,6 +18,23 @@ function segmentOf(payloads: readonly Uint8Array[], first = 1): Uint8Array {
   return encodeSegment({ space, writer, first, last: first + payloads.length - 1, chainBefore: chainStart(space, writer, nodePrimitives), payloads }, nodePrimitives)
 }
 
+/** Everything right but the lengths of its records, which the encoder refuses. */
+function forged(payloads: readonly Uint8Array[]): Uint8Array {
+  const content = encoding.encode((encoder) => payloads.forEach((payload) => encoding.writeVarUint8Array(encoder, payload)))
+  const chainBefore = chainStart(space, writer, nodePrimitives)
+  return encoding.encode((encoder) => {
+    encoding.writeUint8Array(encoder, new TextEncoder().encode('MNTS'))
+    for (const number of [1, 0]) encoding.writeVarUint(encoder, number)
+    for (const text of [space, writer]) encoding.writeVarString(encoder, text)
+    for (const number of [1, payloads.length]) encoding.writeVarUint(encoder, number)
+    for (const chain of [chainBefore, payloads.reduce((before, payload) => chainAfter(before, payload, nodePrimitives), chainBefore)]) encoding.writeUint8Array(encoder, chain)
+    for (const number of [content.length, content.length]) encoding.writeVarUint(encoder, number)
+    encoding.writeUint32(encoder, nodePrimitives.crc32(encoding.toUint8Array(encoder)))
+    encoding.writeUint8Array(encoder, content)
+    encoding.writeUint32(encoder, nodePrimitives.crc32(content))
+  })
+}
+
 function decoded(file: Uint8Array): Segment {
   const result = decodeSegment(file, nodePrimitives)
   if (!result.ok) throw new Error(result.reason)
@@ -43,8 +60,35 @@ describe('a record', () => {
   })
 })
 
+describe('the time of a record', () => {
+  it.each([8.64e15 + 1, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY])('that no calendar has (%d) is brought back to the last that one has', (time) => {
+    const own = decodeRecord(encodeRecord({ ...records[0]!, time }))!
+    expect(own.time).toBe(8.64e15)
+    expect(new Intl.DateTimeFormat('en-GB').format(own.time)).not.toBe('')
+  })
+
+  it.each([-1, Number.NaN])('that is none (%d) is the beginning', (time) => {
+    expect(decodeRecord(encodeRecord({ ...records[0]!, time }))!.time).toBe(0)
+  })
+
+  it('that another program wrote is brought back too', () => {
+    const encoder = encoding.createEncoder()
+    for (const number of [2, Number.MAX_SAFE_INTEGER, 0]) encoding.writeVarUint(encoder, number)
+    encoding.writeVarString(encoder, 'Zoé')
+    expect(decodeRecord(encoding.toUint8Array(encoder))).toMatchObject({ kind: 'writer', time: 8.64e15 })
+  })
+})
+
 describe('a segment', () => {
   const payloads = records.map(encodeRecord)
+
+  it('holds no record without bytes, and none that is larger than a record can be', () => {
+    for (const payload of [new Uint8Array(), new Uint8Array(LARGEST_RECORD + 1)]) {
+      expect(() => segmentOf([payloads[0]!, payload])).toThrow(RangeError)
+      expect(decodeSegment(forged([payloads[0]!, payload]), nodePrimitives)).toEqual({ ok: false, reason: 'damaged' })
+    }
+    expect(decodeSegment(forged([payloads[0]!, new Uint8Array(LARGEST_RECORD)]), nodePrimitives).ok).toBe(true)
+  })
 
   it('reads back record by record, and its header alone says what it is', () => {
     const file = segmentOf(payloads)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runApplication } from '../../application/application.ts'
 import { claimDataFolder } from '../../application/claim.ts'
-import { leaveDeadDrives } from '../../application/dead-drives.ts'
+import { leaveDeadDrives, makeRoomForDeadDrives } from '../../application/dead-drives.ts'
 import { applicationOptions } from '../../application/options.ts'
 import { announce } from '../../application/signals.ts'
 import { withGivenChoices } from '../given-choices.ts'
@@ -11,6 +11,8 @@ import { findBrowser } from './find-browser.ts'
 
 /** Entry of the Chromium host: `out/main/chromium.js`, run by Node. Ends with 3 if this machine has no browser for it. */
 const NO_BROWSER = 3
+
+makeRoomForDeadDrives()
 
 const root = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..')
 const options = applicationOptions(process.argv.slice(2))

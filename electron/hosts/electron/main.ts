@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { app } from 'electron'
 import { runApplication } from '../../application/application.ts'
 import { claimDataFolder } from '../../application/claim.ts'
-import { leaveDeadDrives } from '../../application/dead-drives.ts'
+import { leaveDeadDrives, makeRoomForDeadDrives } from '../../application/dead-drives.ts'
 import { applicationOptions } from '../../application/options.ts'
 import { announce } from '../../application/signals.ts'
 import { clearTestDevtools, TEST_DEVTOOLS } from '../../application/test-devtools.ts'
@@ -12,6 +12,8 @@ import { withGivenChoices } from '../given-choices.ts'
 import { createElectronHost, registerScheme } from './electron-host.ts'
 
 /** Entry of the Electron host: `out/main/electron.js`. Nothing here waits at the top level: Electron is ready only after it. */
+
+makeRoomForDeadDrives()
 
 const root = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..')
 const options = applicationOptions(process.argv.slice(1))

@@ -2,7 +2,7 @@ import { HardDriveDownload, HardDriveUpload } from 'lucide-react'
 import type { TFunction } from 'i18next'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AutomaticBackup, BackupResult, RestoreResult } from '../../../shared/backup/backup-bridge.ts'
+import type { AutomaticBackups, BackupFailure, BackupResult, RestoreResult } from '../../../shared/backup/backup-bridge.ts'
 import { LOCALES } from '../../../shared/i18n/format.ts'
 import type { Language } from '../../../shared/model/bilingual.ts'
 import { bridge } from '../../app/bridge.ts'
@@ -77,10 +77,11 @@ export function BackupsDialog({ begin, onClose }: BackupsDialogProps): ReactNode
         <section aria-label={t('backups.automatic')}>
           <h3>{t('backups.automatic')}</h3>
           <p className={styles.muted}>{t('backups.automaticExplained')}</p>
-          {automatic?.length === 0 && <p className={styles.muted}>{t('backups.none')}</p>}
+          {automatic?.failure && <Notice kind="problem">{failureWords(automatic.failure, language, t)}</Notice>}
+          {automatic?.backups.length === 0 && !automatic.failure && <p className={styles.muted}>{t('backups.none')}</p>}
           <ul className={styles.backups}>
-            {automatic?.map((backup) => {
-              const when = whenOf(backup, language, t)
+            {automatic?.backups.map((backup) => {
+              const when = whenOf(backup.at, language, t)
               return (
                 <li key={backup.name} className={styles.backup}>
                   <span className={styles.when}>{when}</span>
@@ -98,10 +99,10 @@ export function BackupsDialog({ begin, onClose }: BackupsDialogProps): ReactNode
   )
 }
 
-function useAutomaticBackups(): readonly AutomaticBackup[] | undefined {
-  const [backups, setBackups] = useState<readonly AutomaticBackup[]>()
+function useAutomaticBackups(): AutomaticBackups | undefined {
+  const [backups, setBackups] = useState<AutomaticBackups>()
   useEffect(() => {
-    const read = () => void bridge().automaticBackups().then(setBackups, () => setBackups([]))
+    const read = () => void bridge().automaticBackups().then(setBackups, () => setBackups({ backups: [] }))
     read()
     return listenToNews(bridge(), (item) => {
       if (item.kind === 'backups') read()
@@ -122,7 +123,8 @@ function OutcomeNotice({ outcome, language }: { readonly outcome: Outcome; reado
 function madeWords(result: BackupResult, language: Language, t: TFunction<'sharing'>): string {
   if (!result.ok) return ''
   const records = t('backups.records', { count: result.records, number: formatNumber(result.records, language) })
-  return t('backups.made', { name: result.name, records, size: formatBytes(result.bytes, language) })
+  const made = t('backups.made', { name: result.name, records, size: formatBytes(result.bytes, language) })
+  return result.leftOut === 0 ? made : `${made} ${t('backups.leftOut', { count: result.leftOut })}`
 }
 
 function restoredWords(result: RestoreResult, language: Language, t: TFunction<'sharing'>): string {
@@ -132,7 +134,13 @@ function restoredWords(result: RestoreResult, language: Language, t: TFunction<'
   return t('backups.added', { records, workspaces: t('backups.workspaces', { count: result.workspaces.length }) })
 }
 
-function whenOf({ at }: AutomaticBackup, language: Language, t: TFunction<'sharing'>): string {
+function failureWords({ at, problem, leftOut }: BackupFailure, language: Language, t: TFunction<'sharing'>): string {
+  const when = whenOf(at, language, t)
+  if (problem === 'incomplete') return t('backups.failed.incomplete', { when, count: leftOut })
+  return t(problem === 'disk-full' ? 'backups.failed.disk-full' : 'backups.failed.other', { when })
+}
+
+function whenOf(at: number, language: Language, t: TFunction<'sharing'>): string {
   // Always with its date: this is a list of days.
   const { date, time } = clockTime(at, language, 0)
   return t('backups.when', { date, time })
