@@ -251,6 +251,20 @@ export async function readUpdates(database: MinutierDatabase, id: DocumentId): P
   return database.updates.where('document').equals(id).sortBy('sequence')
 }
 
+export interface SeriesRows {
+  readonly meetings: readonly MeetingRow[]
+  readonly actions: readonly ActionRow[]
+}
+
+/** The meetings and actions of a series. Those of its own workspace alone: a meeting of another one can name any series. */
+export async function readSeriesRows(database: MinutierDatabase, id: SeriesId): Promise<SeriesRows> {
+  const series = await database.series.get(id)
+  const isOfItsWorkspace = ({ workspace }: { readonly workspace: WorkspaceId }) => workspace === series?.workspace
+  const meetings = await database.meetings.where('series').equals(id).toArray()
+  const actions = await database.actions.where('series').equals(id).toArray()
+  return { meetings: meetings.filter(isOfItsWorkspace), actions: actions.filter(isOfItsWorkspace) }
+}
+
 async function writeRows(database: MinutierDatabase, rows: DerivedRows): Promise<void> {
   switch (rows.kind) {
     case 'workspace':

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { nodePrimitives } from '../../electron/journal/node-primitives.ts'
 import { newWorkspace } from '../../renderer/store/create.ts'
+import { readSeriesRows } from '../../renderer/store/database.ts'
 import type { Store } from '../../renderer/store/store.ts'
 import { addAgendaItem } from '../../shared/agenda/edit.ts'
 import { chainStart } from '../../shared/log/chain.ts'
@@ -381,5 +382,16 @@ describe('a reading that fails', () => {
     const rebuilt = vi.fn<(share: number, isRebuilding: boolean) => void>()
     await here.start(view, { onProgress: rebuilt })
     expect(rebuilt.mock.calls.every(([, isRebuilding]) => !isRebuilding)).toBe(true)
+  })
+})
+
+describe('a series', () => {
+  it('has the meetings of its own workspace alone, whatever a meeting of another one says', async () => {
+    const other = await newWorkspace(ours, 'Réseau des balises', 'fr')
+    const stranger = newIdentifier<MeetingId>()
+    await receive(other, { kind: 'meeting', id: stranger }, [updateOf((document) => editMeeting(document, { workspace: other, series: some.series, title: bilingual('Intruse', 'fr') }))])
+    await ours.catchUp(other)
+    expect(await ours.database.meetings.get(stranger)).toMatchObject({ series: some.series })
+    expect((await readSeriesRows(ours.database, some.series)).meetings.map(({ id }) => id)).toEqual([some.meeting])
   })
 })

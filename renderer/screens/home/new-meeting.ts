@@ -7,6 +7,7 @@ import { readMembers, readSeries, type MemberRole, type Series } from '../../../
 import type { CalendarDate, WallTime } from '../../../shared/model/wall-time.ts'
 import { newMeeting } from '../../store/create.ts'
 import type { DocumentReference } from '../../../shared/log/record.ts'
+import { readSeriesRows } from '../../store/database.ts'
 import type { Store } from '../../store/store.ts'
 
 /** A meeting as it is about to be made. */
@@ -34,7 +35,7 @@ export interface MeetingProposal {
 
 /** What the next meeting of a series will most likely be: its usual facts, the next number, the date that was set. */
 export async function proposeMeeting(store: Store, id: SeriesId): Promise<MeetingProposal> {
-  const rows = (await store.database.meetings.where('series').equals(id).toArray()).filter(({ deleted }) => !deleted)
+  const rows = (await readSeriesRows(store.database, id)).meetings.filter(({ deleted }) => !deleted)
   const last = rows.toSorted((left, right) => (left.date ?? '').localeCompare(right.date ?? '')).at(-1)
   const { series, members } = await readOnce(store, { kind: 'series', id }, (document) => ({ series: readSeries(document), members: readMembers(document) }))
   const before = last && (await readOnce(store, { kind: 'meeting', id: last.id }, (document) => ({ meeting: readMeeting(document), items: agendaToCopy(document).length })))

@@ -198,7 +198,7 @@ async function readOverview(database: MinutierDatabase, workspace: WorkspaceId):
   const meetings = await database.meetings.where('workspace').equals(workspace).toArray()
   const actions = await database.actions.where('series').anyOf(series.map(({ id }) => id)).toArray()
   const inUse = new Set(series.filter(({ deleted }) => !deleted).map(({ id }) => id))
-  const openActions = actions.filter((action) => action.state === 'open' && inUse.has(action.series))
+  const openActions = actions.filter((action) => action.workspace === workspace && action.state === 'open' && inUse.has(action.series))
   const openIn = Map.groupBy(openActions, ({ meeting }) => meeting)
   const withMeetings = series.map((one): SeriesWithMeetings => {
     const own = meetings

@@ -8,7 +8,7 @@ import { todayHere } from '../../../shared/model/wall-time.ts'
 import { readPeople } from '../../../shared/model/workspace.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { Checkbox } from '../../components/choice.tsx'
-import type { ActionRow, MeetingRow, MinutierDatabase } from '../../store/database.ts'
+import { readSeriesRows, type ActionRow, type MeetingRow, type MinutierDatabase } from '../../store/database.ts'
 import { useRows, useStore, useTables } from '../../store/hooks.ts'
 import type { Store } from '../../store/store.ts'
 import { useDesk } from './desk.tsx'
@@ -68,8 +68,8 @@ export function OpenActions(): ReactNode {
 async function earlierActions(database: MinutierDatabase, meeting: MeetingId): Promise<readonly EarlierAction[]> {
   const here = await database.meetings.get(meeting)
   if (!here) return []
-  const meetings = new Map((await database.meetings.where('series').equals(here.series).toArray()).map((row) => [row.id, row]))
-  const actions = await database.actions.where('series').equals(here.series).toArray()
+  const { meetings: rows, actions } = await readSeriesRows(database, here.series)
+  const meetings = new Map(rows.map((row) => [row.id, row]))
   return actions
     .flatMap((action): EarlierAction[] => {
       const from = meetings.get(action.meeting)

@@ -13,7 +13,7 @@ import { Dialog } from '../../components/dialog.tsx'
 import { EmptyState } from '../../components/notice.tsx'
 import { ScreenFrame } from '../../components/screen-frame.tsx'
 import { UndoNotice } from '../../components/undo-notice.tsx'
-import type { MinutierDatabase } from '../../store/database.ts'
+import { readSeriesRows, type MinutierDatabase } from '../../store/database.ts'
 import { useDocument, useRows, useStore, useTables } from '../../store/hooks.ts'
 import type { OpenDocument } from '../../store/store.ts'
 import { setMeetingDeleted } from '../home/meeting-bin.ts'
@@ -166,8 +166,7 @@ function useWorkspaceOf({ workspace }: Series): void {
 }
 
 async function readMeetings(database: MinutierDatabase, series: SeriesId): Promise<readonly ListedMeeting[]> {
-  const meetings = await database.meetings.where('series').equals(series).toArray()
-  const actions = await database.actions.where('series').equals(series).toArray()
+  const { meetings, actions } = await readSeriesRows(database, series)
   const openIn = Map.groupBy(actions.filter(({ state }) => state === 'open'), ({ meeting }) => meeting)
   return meetings.map((meeting): ListedMeeting => ({ ...meeting, openActions: openIn.get(meeting.id)?.length ?? 0 })).sort(byDate)
 }
