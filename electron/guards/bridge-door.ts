@@ -1,5 +1,11 @@
+import { promisify } from 'node:util'
+import { deflateRaw } from 'node:zlib'
 import * as v from 'valibot'
 import { bridgeArguments, LARGEST_CALL, type BridgeCall, type BridgeHandlers, type BridgeProblem } from '../../shared/bridge.ts'
+import { PACKED, PACKED_FROM } from '../hosts/packed-answer.ts'
+
+const deflated = promisify(deflateRaw)
+const FASTEST = 1
 
 /**
  * Threat: a script in the page (a mistake of ours, or an attack through pasted or shared content) calls the main
@@ -14,7 +20,7 @@ import { bridgeArguments, LARGEST_CALL, type BridgeCall, type BridgeHandlers, ty
  * 5. What is thrown inside is told to the log; the page learns one word (`BridgeProblem`), never a message or a path.
  */
 export interface BridgeDoor {
-  /** Never rejects: a refusal is an answer too. */
+  /** Never rejects: a refusal is an answer too. For `unpackedAnswer` on the other side. */
   pass(message: unknown): Promise<string>
 }
 
@@ -47,7 +53,8 @@ export function createBridgeDoor(handlers: BridgeHandlers, onRefusal: RefusalLis
   }
   return {
     async pass(text) {
-      return JSON.stringify(await answer(text))
+      const json = JSON.stringify(await answer(text))
+      return json.length < PACKED_FROM ? json : `${PACKED}${(await deflated(json, { level: FASTEST })).toString('base64')}`
     },
   }
 }

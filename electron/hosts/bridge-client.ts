@@ -1,5 +1,6 @@
 import type { Bridge, BridgeCall, BridgeProblem, MenuCommand } from '../../shared/bridge.ts'
 import type { DoorAnswer } from '../guards/bridge-door.ts'
+import { unpackedAnswer } from './packed-answer.ts'
 
 interface DoorRefusal {
   readonly ok: false
@@ -19,7 +20,7 @@ export interface BridgeWire {
  */
 export function createBridgeClient(wire: BridgeWire): Bridge {
   const ask = async (call: BridgeCall, values: readonly unknown[]): Promise<DoorAnswer> =>
-    JSON.parse(await wire.send(JSON.stringify({ call, arguments: values }))) as DoorAnswer
+    JSON.parse(await unpackedAnswer(await wire.send(JSON.stringify({ call, arguments: values })))) as DoorAnswer
 
   const call = async <Value>(name: BridgeCall, ...values: readonly unknown[]): Promise<Value> => {
     const answer = await ask(name, values)

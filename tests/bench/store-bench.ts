@@ -30,11 +30,11 @@ const TEXT = 'La houle du large a déplacé les bouées de la passe nord ; on le
  * applies the same updates in the same order. The slower of the two counts.
  */
 export async function mergeBench(): Promise<Measurement> {
-  const folders: string[] = []
+  const journals: RealJournal[] = []
   const journal = async () => {
-    const folder = await temporaryFolder()
-    folders.push(folder)
-    return openRealJournal(folder)
+    const opened = await openRealJournal(await temporaryFolder())
+    journals.push(opened)
+    return opened
   }
   try {
     const workspace = newIdentifier<WorkspaceId>()
@@ -59,7 +59,10 @@ export async function mergeBench(): Promise<Measurement> {
       budget: `at most ${MOST_TIMES_RAW} × Yjs alone, ${WRITERS * BATCHES} updates`, ok: ratio <= MOST_TIMES_RAW,
     }
   } finally {
-    await Promise.all(folders.map(removeFolder))
+    for (const { folder, close } of journals) {
+      await close()
+      await removeFolder(folder)
+    }
   }
 }
 

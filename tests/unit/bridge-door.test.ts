@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createBridgeDoor, type DoorAnswer } from '../../electron/guards/bridge-door.ts'
 import { createBridgeClient } from '../../electron/hosts/bridge-client.ts'
 import { bridgeArguments, LARGEST_CALL, type BridgeHandlers } from '../../shared/bridge.ts'
+import { committeeMinutes } from '../fixtures/minutes-committee.ts'
 
 function doorWith(handlers: Partial<BridgeHandlers> = {}) {
   const refused = vi.fn()
@@ -48,6 +49,22 @@ describe('the door of the bridge', () => {
   it('refuses a call that is too large before it reads it', async () => {
     const { pass } = doorWith()
     expect(await pass(' '.repeat(LARGEST_CALL + 1))).toEqual({ ok: false, problem: 'too-large' })
+  })
+
+  it('packs a long answer on its way, and the page reads it as it was', async () => {
+    const pages = Array.from({ length: 3_000 }, (_, number) => `<svg>Compte-rendu, page ${number} « à relire » 🌊</svg>`)
+    const { door } = doorWith({ previewDocument: () => Promise.resolve({ ok: true, pages }) })
+    let carried = 0
+    const page = createBridgeClient({
+      async send(message) {
+        const answer = await door.pass(message)
+        carried = answer.length
+        return answer
+      },
+      onMenuCommand: () => () => undefined,
+    })
+    expect(await page.previewDocument({ minutes: committeeMinutes(), kind: 'minutes', language: 'fr' })).toEqual({ ok: true, pages })
+    expect(carried).toBeLessThan(JSON.stringify(pages).length / 3)
   })
 
   it('tells the page nothing of what went wrong inside', async () => {
