@@ -110,6 +110,9 @@ interface Run {
 /** How long the whole start may take on a busy machine, in milliseconds. */
 const START_LIMIT = 60_000
 
+/** Longest time that one step of a test may take where it does not say so itself, in milliseconds. */
+const STEP_LIMIT = 30_000
+
 /** A closed window takes its process with it well within this, in milliseconds. */
 const END_LIMIT = 15_000
 
@@ -131,6 +134,8 @@ async function startOnce(host: TestHost, root: string, values: readonly string[]
     if (!page) throw new Error('the application has no window')
     // Unheard, a page that holds its close would be answered "leave" from here; answering is the host's.
     page.on('dialog', () => undefined)
+    // What never comes is named with its line, and not waited for until the whole test is over.
+    page.setDefaultTimeout(STEP_LIMIT)
     return { process: child, browser, page }
   } catch (error) {
     signalGroup(child, 'SIGKILL')
