@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { chromium, errors, type BrowserContext, type Page, type Route } from 'playwright-core'
+import { chromium, type BrowserContext, type Page, type Route } from 'playwright-core'
 import type { Language } from '../../../shared/model/bilingual.ts'
 import type { ApplicationOptions } from '../../application/options.ts'
 import { announce } from '../../application/signals.ts'
@@ -14,9 +14,8 @@ import { prepareProfile } from './profile.ts'
 /** The renderer's origin. Interception answers it: no name is looked up and no port is opened. */
 const CHROMIUM_ORIGIN = 'https://minutier.localhost'
 
-/** How long a browser may take to open, the first time and the second, in milliseconds. */
-const FIRST_LAUNCH = 10_000
-const SECOND_LAUNCH = 60_000
+/** How long a browser may take to open, in milliseconds. */
+const LAUNCH_LIMIT = 60_000
 
 /** How long a page may take to close, in milliseconds. */
 const CLOSE_LIMIT = 2_000
@@ -62,6 +61,7 @@ export function createChromiumHost({ program, options, root }: ChromiumHostSourc
       window.once('close', closeBrowser)
       if (TEST_DEVTOOLS) announce({ minutier: 'devtools', url: await testDevtoolsUrl(profile) })
       await window.goto(`${CHROMIUM_ORIGIN}/`)
+      await forgetFirstPage(context, window)
     } catch (error) {
       closeBrowser()
       await closed
@@ -92,37 +92,24 @@ async function launch(program: string, profile: string, options: ApplicationOpti
   // As root the browser's own sandbox cannot work; for everybody else it stays on.
   const sandbox = process.getuid?.() !== 0
   try {
-    return await launchPatiently(program, profile, options, language, sandbox)
+    return await launchWith(program, profile, options, language, sandbox)
   } catch (error) {
     // In some containers nobody has one. The demo and the tests may do without; a window with a person's data may not.
     if (!sandbox || !options.headless) throw error
-    return launchPatiently(program, profile, options, language, false)
+    return launchWith(program, profile, options, language, false)
   }
 }
 
-/**
- * Where the first load ends in the very moment in which Playwright looks at the window, it waits for a load that has
- * been, for ever. That browser is ended and another one opened.
- */
-async function launchPatiently(program: string, profile: string, options: ApplicationOptions, language: Language, sandbox: boolean): Promise<BrowserContext> {
-  try {
-    return await launchWith(program, profile, options, language, sandbox, FIRST_LAUNCH)
-  } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error
-    return launchWith(program, profile, options, language, sandbox, SECOND_LAUNCH)
-  }
-}
-
-function launchWith(program: string, profile: string, options: ApplicationOptions, language: Language, sandbox: boolean, timeout: number): Promise<BrowserContext> {
+function launchWith(program: string, profile: string, options: ApplicationOptions, language: Language, sandbox: boolean): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: program,
-    timeout,
+    timeout: LAUNCH_LIMIT,
     headless: options.headless,
     chromiumSandbox: sandbox,
     ignoreDefaultArgs: ['--enable-automation', '--disable-popup-blocking', '--force-color-profile=srgb'],
     // Linux reads the language of the browser's own words from here, the others from a flag.
     env: { ...process.env, LANGUAGE: language },
-    args: launchFlags(CHROMIUM_ORIGIN, options, language),
+    args: launchFlags(options, language),
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
@@ -153,6 +140,13 @@ async function prepare(context: BrowserContext, content: HostContent, bridgeScri
   context.on('page', (page) => void page.close().catch(() => undefined))
   for (const page of context.pages()) if (page !== window) await page.close()
   return window
+}
+
+/** No key of the browser leads back to the empty page. */
+async function forgetFirstPage(context: BrowserContext, window: Page): Promise<void> {
+  const devtools = await context.newCDPSession(window)
+  await devtools.send('Page.resetNavigationHistory')
+  await devtools.detach()
 }
 
 /** Lets the page ask that its database is not thrown away when the disk is nearly full. */

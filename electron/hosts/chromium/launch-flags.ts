@@ -20,11 +20,18 @@ const DISABLED_FEATURES = [
   'Translate',
 ]
 
+/**
+ * An empty page until ours is there. An address of ours would find nothing yet, and the browser shows its page of errors
+ * in another process: Playwright then sometimes misses that it is there, and waits for it for ever (6 of 100 starts on a
+ * busy machine).
+ */
+const FIRST_PAGE = 'data:text/html,<meta name="color-scheme" content="light dark">'
+
 /** Flags of the browser beside Playwright's own, which already switch off updates, sync, first run and field trials. */
-export function launchFlags(origin: string, options: ApplicationOptions, language: Language): string[] {
+export function launchFlags(options: ApplicationOptions, language: Language): string[] {
   return [
-    // A window without tabs and address. The first load finds nothing and is replaced at once: same origin, so no address shows.
-    `--app=${origin}/`,
+    // A window without tabs and address.
+    `--app=${FIRST_PAGE}`,
     '--class=Minutier',
     `--lang=${language}`,
     '--window-size=1366,768',
