@@ -2,7 +2,6 @@ import { FolderSearch } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WorkspaceId } from '../../../shared/model/identifiers.ts'
-import type { SharingRefusal } from '../../../shared/sharing/sharing.ts'
 import { bridge } from '../../app/bridge.ts'
 import { setPreferences } from '../../app/preferences.ts'
 import { go } from '../../app/route.ts'
@@ -10,10 +9,8 @@ import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { useRows } from '../../store/hooks.ts'
-import { usePersonName } from './person-name.tsx'
-import { Refusal } from './sharing-panel.tsx'
+import { useFolderChoice } from './folder-choice.tsx'
 import styles from './sharing.module.css'
-import { useSharingDesk } from './use-sharing.ts'
 
 /** How long the first content of a folder may take before one says that it is not there, in milliseconds. */
 const FIRST_CONTENT_WITHIN = 15_000
@@ -31,35 +28,17 @@ export function JoinDialog({ onClose }: { readonly onClose: () => void }): React
 
 function Choosing({ onJoined }: { readonly onJoined: (workspace: WorkspaceId) => void }): ReactNode {
   const { t } = useTranslation('sharing')
-  const { states } = useSharingDesk()
-  const [isChoosing, setChoosing] = useState(false)
-  const [refusal, setRefusal] = useState<SharingRefusal>()
-  const join = async () => {
-    setRefusal(undefined)
-    if (isChoosing || !(await person.keep())) return
-    setChoosing(true)
-    const result = await bridge()
-      .joinSharedFolder()
-      .catch(() => ({ ok: false, problem: 'write-failed' }) as const)
-    await states.refresh()
-    setChoosing(false)
-    if (result.ok) onJoined(result.workspace)
-    else setRefusal(result.problem)
-  }
-  const person = usePersonName({ autoFocus: true, onEnter: () => void join() })
+  const folder = useFolderChoice(() => bridge().joinSharedFolder(), onJoined)
   return (
     <div className={styles.panel}>
       <p>{t('join.explained')}</p>
-      {person.field}
-      <Refusal problem={refusal} />
+      {folder.fields}
       <div className={styles.buttons}>
-        <Button variant="primary" icon={FolderSearch} isDisabled={isChoosing} onPress={() => void join()}>
+        <Button variant="primary" icon={FolderSearch} isDisabled={folder.isChoosing} onPress={folder.choose}>
           {t('join.action')}
         </Button>
       </div>
-      <p role="status" className={styles.muted}>
-        {isChoosing && t('share.choosing')}
-      </p>
+      {folder.status}
     </div>
   )
 }

@@ -3,12 +3,13 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { textIn, type Language } from '../../../shared/model/bilingual.ts'
 import type { WorkspaceId } from '../../../shared/model/identifiers.ts'
-import type { SharingRefusal, SharingState, WorkspaceSharing } from '../../../shared/sharing/sharing.ts'
+import type { SharingState, WorkspaceSharing } from '../../../shared/sharing/sharing.ts'
 import { bridge } from '../../app/bridge.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { useRows } from '../../store/hooks.ts'
+import { useFolderChoice } from './folder-choice.tsx'
 import { usePersonName } from './person-name.tsx'
 import { clockTime, sharingKind } from './sharing-kind.ts'
 import { SharingPeople } from './sharing-people.tsx'
@@ -59,47 +60,24 @@ interface NotSharedProps {
 
 function NotShared({ workspace, isSample, onShared }: NotSharedProps): ReactNode {
   const { t } = useTranslation('sharing')
-  const { states, show } = useSharingDesk()
-  const [isChoosing, setChoosing] = useState(false)
-  const [refusal, setRefusal] = useState<SharingRefusal>()
-  const share = async () => {
-    setRefusal(undefined)
-    if (isChoosing || !(await person.keep())) return
-    setChoosing(true)
-    const result = await bridge()
-      .shareWorkspace(workspace)
-      .catch(() => ({ ok: false, problem: 'write-failed' }) as const)
-    await states.refresh()
-    setChoosing(false)
-    if (result.ok) onShared()
-    else setRefusal(result.problem)
-  }
-  const person = usePersonName({ autoFocus: true, onEnter: () => void share() })
+  const { show } = useSharingDesk()
+  const folder = useFolderChoice(() => bridge().shareWorkspace(workspace), onShared)
   return (
     <div className={styles.panel}>
       <p>{t('share.explained')}</p>
       {isSample && <p className={styles.muted}>{t('share.sample')}</p>}
-      {person.field}
-      <Refusal problem={refusal} />
+      {folder.fields}
       <div className={styles.buttons}>
-        <Button variant="primary" icon={FolderPlus} isDisabled={isChoosing} onPress={() => void share()}>
+        <Button variant="primary" icon={FolderPlus} isDisabled={folder.isChoosing} onPress={folder.choose}>
           {t('share.action')}
         </Button>
-        <Button variant="quiet" isDisabled={isChoosing} onPress={() => show({ kind: 'join' })}>
+        <Button variant="quiet" isDisabled={folder.isChoosing} onPress={() => show({ kind: 'join' })}>
           {t('commands.join')}
         </Button>
       </div>
-      <p role="status" className={styles.muted}>
-        {isChoosing && t('share.choosing')}
-      </p>
+      {folder.status}
     </div>
   )
-}
-
-/** Why a folder was not taken. Choosing none is no fault and says nothing. */
-export function Refusal({ problem }: { readonly problem: SharingRefusal | undefined }): ReactNode {
-  const { t } = useTranslation('sharing')
-  return problem && problem !== 'cancelled' ? <Notice kind="problem">{t(`refusal.${problem}`)}</Notice> : null
 }
 
 type SharedState = Extract<SharingState, { readonly kind: 'shared' }>
