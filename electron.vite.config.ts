@@ -26,7 +26,11 @@ export default defineConfig({
       isolatedEntries: true,
       externalizeDeps: false,
       rollupOptions: {
-        input: { preload: 'electron/hosts/electron/preload.ts', 'page-bridge': 'electron/hosts/chromium/page-bridge.ts' },
+        input: {
+          preload: 'electron/hosts/electron/preload.ts',
+          'page-bridge': 'electron/hosts/chromium/page-bridge.ts',
+          'projector-keys': 'electron/hosts/chromium/projector-keys.ts',
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -36,7 +40,7 @@ export default defineConfig({
     build: {
       target: CHROMIUM_TARGET,
       minify: true,
-      rollupOptions: { input: 'renderer/index.html' },
+      rollupOptions: { input: { index: 'renderer/index.html', projector: 'renderer/projector.html' } },
     },
     plugins: [react()],
   },

@@ -33,6 +33,8 @@ export interface Bridge extends LogBridge, SharingBridge, BackupBridge {
   revealExported(file: string): Promise<boolean>
   /** Opens an http, https or mailto address outside. False if it is not one or nothing can open it. */
   openLink(address: string): Promise<boolean>
+  /** Opens the second window, for the screen of the room, or brings it to the front. False if it cannot be opened. */
+  openProjector(): Promise<boolean>
   /**
    * What has happened after the piece of news with this number (0: from the beginning of this run). Waits until there
    * is some, at most `NEWS_WAIT`. The page asks again and again: so news needs no other way than a call.
@@ -121,7 +123,7 @@ export interface ExportFolder {
   readonly label: string
 }
 
-export const MENU_COMMANDS = ['home', 'directory', 'export', 'sharing', 'join-shared', 'backups', 'make-backup', 'restore-backup', 'palette', 'keys', 'undo', 'redo', 'toggle-theme', 'language-fr', 'language-en'] as const
+export const MENU_COMMANDS = ['home', 'directory', 'export', 'sharing', 'join-shared', 'backups', 'make-backup', 'restore-backup', 'palette', 'keys', 'undo', 'redo', 'projector-open', 'toggle-theme', 'language-fr', 'language-en'] as const
 export type MenuCommand = (typeof MENU_COMMANDS)[number]
 
 const documentRequest = { minutes: minutesSchema, kind: v.picklist(DOCUMENT_KINDS), language: v.picklist(DOCUMENT_LANGUAGES) }
@@ -150,6 +152,7 @@ export const bridgeArguments = {
   openExported: v.strictTuple([exportedFile]),
   revealExported: v.strictTuple([exportedFile]),
   openLink: v.strictTuple([v.pipe(v.string(), v.maxLength(10_000))]),
+  openProjector: v.strictTuple([]),
   news: v.strictTuple([v.pipe(v.number(), v.safeInteger(), v.minValue(0))]),
   quit: v.strictTuple([]),
   ...logBridgeArguments,

@@ -83,6 +83,14 @@ export function createBridgeHandlers({ host, version, language, documents, expor
       const link = safeLink(address)
       return link !== undefined && host.openOutside(link)
     },
+    async openProjector() {
+      try {
+        return await host.openProjector()
+      } catch (error) {
+        logbook.problem('second window not opened', {}, error)
+        return false
+      }
+    },
     async quit() {
       host.quit()
     },

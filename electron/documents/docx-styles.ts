@@ -10,7 +10,7 @@ import { numberingLevels } from './agenda-numbering.ts'
 const SERIF = 'Cambria'
 const SANS = 'Calibri'
 
-export const COLOURS = { quiet: '545A66', hair: 'B9BEC8', firm: '545A66', link: '1D4F91', decision: '1D4F91', action: '8A4B08', recommendation: '5B3A8C' } as const
+export const COLOURS = { quiet: '545A66', hair: 'B9BEC8', firm: '545A66', link: '1D4F91', decision: '1D4F91', action: '8A4B08', recommendation: '5B3A8C', vote: '1F6B4A' } as const
 
 /** From the left edge of the text to the column of the text: numbers, names and labels hang there. */
 export const MARGIN = 1870
@@ -112,6 +112,7 @@ function documentStyles(language: Language): IStylesOptions {
       setApart('Decision', 'Decision', COLOURS.decision),
       setApart('Action', 'Action', COLOURS.action),
       setApart('Recommendation', 'Recommendation', COLOURS.recommendation),
+      setApart('Vote', 'Vote', COLOURS.vote),
       { id: 'Cell', name: 'Cell', basedOn: 'Normal', paragraph: { spacing: { after: 0, line: 250, lineRule: LineRuleType.AUTO } } },
       { id: 'CellLabel', name: 'Cell label', basedOn: 'Cell', run: label },
       { id: 'CellHead', name: 'Cell head', basedOn: 'CellLabel', run: { bold: true }, paragraph: { keepNext: true } },
@@ -124,6 +125,7 @@ function documentStyles(language: Language): IStylesOptions {
       { id: 'DecisionLabel', name: 'Decision label', run: { ...label, bold: true, color: COLOURS.decision } },
       { id: 'ActionLabel', name: 'Action label', run: { ...label, bold: true, color: COLOURS.action } },
       { id: 'RecommendationLabel', name: 'Recommendation label', run: { ...label, bold: true, color: COLOURS.recommendation } },
+      { id: 'VoteLabel', name: 'Vote label', run: { ...label, bold: true, color: COLOURS.vote } },
     ],
   }
 }

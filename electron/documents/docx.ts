@@ -258,7 +258,7 @@ function itemHeading(writer: Writer, item: PresentedItem): Xml {
   )
 }
 
-const STYLES = { decision: 'Decision', action: 'Action', recommendation: 'Recommendation' } as const
+const STYLES = { decision: 'Decision', action: 'Action', recommendation: 'Recommendation', vote: 'Vote' } as const
 
 /** Characters of the small type that fit into the margin: longer names stand on a line of their own. */
 const MARGIN_CHARACTERS = 16
@@ -272,19 +272,23 @@ function entryParagraphs(writer: Writer, entry: PresentedEntry): Xml[] {
   return [...(hasSpeakers ? [lineParagraph(writer, 'Speakers', entry.speakers)] : []), listParagraph(writer, entry, 0)]
 }
 
-/** A decision, an action or a recommendation: its name, who spoke, the text, and the facts of an action. */
+/** A decision, an action, a recommendation or a vote: its name, who spoke, the text, and its facts. */
 function setApart(writer: Writer, entry: PresentedEntry, column: number, style: string): Xml {
   const line = entry.body[column] ?? entry.body[0] ?? []
   const label = entry.label?.[column] ?? entry.label?.[0] ?? []
-  const facts = entry.facts ? (entry.facts[column] ?? entry.facts[0] ?? []) : []
   const isAlone = writer.columns.length === 1
   return paragraph({ style, ...directionOf(line) }, [
     ...lineRuns(writer, label, entry.kind === 'note' ? {} : { style: `${STYLES[entry.kind]}Label` }),
     ...(entry.speakers.length > 0 && isAlone ? [run(' · ', { style: 'Label', language: writer.locale }), ...lineRuns(writer, entry.speakers, { style: 'Speaker' })] : []),
     LINE_BREAK,
     ...lineRuns(writer, line),
-    ...(facts.length > 0 ? [LINE_BREAK, ...lineRuns(writer, facts, { style: 'Label', color: COLOURS.action })] : []),
+    ...(entry.kind === 'note' ? [] : factRuns(writer, entry.kind, entry.facts, column).flatMap((runs) => [LINE_BREAK, ...runs])),
   ])
+}
+
+/** A line each, in the colour of what they are facts of. */
+function factRuns(writer: Writer, kind: keyof typeof STYLES, facts: readonly Columns[], column: number): readonly Xml[][] {
+  return facts.map((said) => lineRuns(writer, said[column] ?? said[0] ?? [], { style: 'Label', color: COLOURS[kind] }))
 }
 
 function listParagraph(writer: Writer, entry: PresentedEntry, column: number): Xml {
@@ -368,7 +372,7 @@ function headRow(writer: Writer, columnWidths: readonly number[], cells: readonl
 
 function attendanceBlocks(writer: Writer, section: AttendanceSection): Xml[] {
   if (section.empty) return [sectionHeading(writer, section.heading), ...emptyBlocks(writer, section.empty)]
-  const { header, total } = section
+  const { header, total, quorum } = section
   const widths = [2270, 3100, 2900, TEXT_WIDTH - 8270] as const
   const [siteWidth, nameWidth, statusWidth, countWidth] = widths
   const rows = section.sites.flatMap((site) =>
@@ -385,24 +389,29 @@ function attendanceBlocks(writer: Writer, section: AttendanceSection): Xml[] {
       ])
     }),
   )
-  const totalRow = row('whole', [
-    cell({ width: siteWidth, top: FIRM }, [lineParagraph(writer, 'Cell', total.label, BOLD)]),
-    cell({ width: nameWidth + statusWidth, span: 2, top: FIRM }, [lineParagraph(writer, 'CellLabel', total.detail)]),
-    cell({ width: countWidth, top: FIRM }, [lineParagraph(writer, 'CellLabel', total.count, BOLD, RIGHT)]),
-  ])
+  const sumRow = ({ label, detail, count }: typeof total, top: typeof FIRM | typeof HAIR) =>
+    row('whole', [
+      cell({ width: siteWidth, top }, [lineParagraph(writer, 'Cell', label, BOLD)]),
+      cell({ width: nameWidth + statusWidth, span: 2, top }, [lineParagraph(writer, 'CellLabel', detail)]),
+      cell({ width: countWidth, top }, [lineParagraph(writer, 'CellLabel', count, BOLD, RIGHT)]),
+    ])
   return [
     sectionHeading(writer, section.heading),
-    ruledTable(widths, [headRow(writer, widths, [header.site, header.name, header.status, header.count]), ...rows, totalRow]),
+    ruledTable(widths, [headRow(writer, widths, [header.site, header.name, header.status, header.count]), ...rows, sumRow(total, FIRM), ...(quorum ? [sumRow(quorum, HAIR)] : [])]),
   ]
 }
 
 function referenceBlocks(writer: Writer, section: ReferencesSection): Xml[] {
-  const rows = section.rows.map(({ kind, reference, item, speakers, body }): ColumnRow => ({
+  const rows = section.rows.map(({ kind, reference, item, speakers, body, facts }): ColumnRow => ({
     margin: [
       paragraph({ style: 'Cell' }, [run(reference, { ...(kind !== 'note' && { style: `${STYLES[kind]}Label` }), language: writer.locale })]),
       ...(speakers.length > 0 ? [lineParagraph(writer, 'CellLabel', speakers)] : []),
     ],
-    columns: body.map((line, column) => [lineParagraph(writer, 'Cell', line), lineParagraph(writer, 'CellLabel', item[column] ?? item[0] ?? [], QUIET)]),
+    columns: body.map((line, column) => [
+      lineParagraph(writer, 'Cell', line),
+      ...(kind === 'note' ? [] : factRuns(writer, kind, facts, column).map((runs) => paragraph({ style: 'CellLabel' }, runs))),
+      lineParagraph(writer, 'CellLabel', item[column] ?? item[0] ?? [], QUIET),
+    ]),
   }))
   return [sectionHeading(writer, section.heading), ...emptyBlocks(writer, section.empty), ...columnTable(writer, rows)]
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { LANGUAGES } from '../../shared/model/bilingual.ts'
 import type { AgendaItemId, MeetingId, WriterId } from '../../shared/model/identifiers.ts'
-import type { OtherPerson, Place } from '../../shared/sharing/sharing.ts'
+import { caretSchema, type OtherPerson, type Place } from '../../shared/sharing/sharing.ts'
 import { errorCode, readWhole, type Disk } from '../disk/disk.ts'
 import { replaceFile } from '../disk/durable-file.ts'
 import { PRESENCE, isUuid, writerFolder } from './folder-layout.ts'
@@ -39,6 +39,7 @@ const presenceSchema = v.object({
   meeting: v.optional(v.pipe(identifier, v.transform((id) => id as MeetingId))),
   item: v.optional(v.pipe(identifier, v.transform((id) => id as AgendaItemId))),
   language: v.optional(v.picklist(LANGUAGES)),
+  caret: caretSchema,
 })
 
 interface Sighting {
@@ -132,8 +133,8 @@ function readPerson(owner: WriterId, content: string): OtherPerson | undefined {
   try {
     const checked = v.safeParse(presenceSchema, JSON.parse(content))
     if (!checked.success) return undefined
-    const { name, meeting, item, language } = checked.output
-    return { writer: owner, name, place: { ...(meeting && { meeting }), ...(item && { item }), ...(language && { language }) } }
+    const { name, meeting, item, language, caret } = checked.output
+    return { writer: owner, name, place: { ...(meeting && { meeting }), ...(item && { item }), ...(language && { language }), ...(caret && { caret }) } }
   } catch {
     return undefined
   }

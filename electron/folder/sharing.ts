@@ -168,7 +168,9 @@ export function createSharing({ journal, disk, primitives, settings, news, logbo
       await ready
       return Promise.all(journal.spaces().map(async (workspace): Promise<WorkspaceSharing> => {
         const here = shared.get(workspace)?.workspace
-        return { workspace, state: here?.state() ?? { kind: 'local' }, others: here?.others() ?? [], writers: await named(workspace) }
+        const because = (await journal.space(workspace)).newWriterBecause
+        const isNewWriter = because === 'moved' || because === 'cloned'
+        return { workspace, state: here?.state() ?? { kind: 'local' }, others: here?.others() ?? [], writers: await named(workspace), isNewWriter }
       }))
     },
     async shareWorkspace(workspace) {

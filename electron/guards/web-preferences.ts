@@ -22,8 +22,13 @@ const REQUIRED = {
   navigateOnDragDrop: false,
 } as const satisfies WebPreferences
 
-export function safeWebPreferences(preload: string, packaged: boolean): WebPreferences {
-  return { ...REQUIRED, preload, spellcheck: false, devTools: !packaged }
+/**
+ * Spelling is checked where the system does it. Elsewhere Electron would fetch dictionaries from the network.
+ *
+ * @param preload what the page gets of the main process; without it, nothing.
+ */
+export function safeWebPreferences(preload: string | undefined, packaged: boolean): WebPreferences {
+  return { ...REQUIRED, ...(preload !== undefined && { preload }), spellcheck: process.platform === 'darwin', devTools: !packaged }
 }
 
 /** @throws if a flag is not as required; the message names the flags only. */

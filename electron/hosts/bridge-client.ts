@@ -45,6 +45,7 @@ export function createBridgeClient(wire: BridgeWire): Bridge {
     openExported: (file) => call('openExported', file),
     revealExported: (file) => call('revealExported', file),
     openLink: (address) => call('openLink', address),
+    openProjector: () => call('openProjector'),
     news: (after) => call('news', after),
     quit: () => call('quit'),
     logs: () => call('logs'),

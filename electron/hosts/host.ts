@@ -23,6 +23,11 @@ export interface Host {
   openOutside(address: string): Promise<boolean>
   openFile(path: string): Promise<boolean>
   revealFile(path: string): Promise<boolean>
+  /**
+   * Opens the second window, for the screen of the room, or brings it to the front: a page of ours without a bridge. It
+   * stands on another screen if there is one. It closes with the first. False if it cannot be opened.
+   */
+  openProjector(): Promise<boolean>
   /** Closes the window; `run` resolves after it. */
   quit(): void
 }

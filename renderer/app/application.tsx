@@ -17,6 +17,7 @@ import { closeWhenSaved } from './closing.ts'
 import { CommandProvider, useAllCommands, useCommands } from './commands.tsx'
 import { KeysDialog, Palette } from './palette.tsx'
 import { setPreferences, usePreferences } from './preferences.ts'
+import { ProjectorCommands } from './projector-commands.tsx'
 import { addressOf, go, useRoute, type Route } from './route.ts'
 import styles from './application.module.css'
 import { changeLanguage } from './translations.ts'
@@ -45,6 +46,7 @@ function Shell(): ReactNode {
   return (
     <>
       <UnsavedWarning />
+      <ProjectorCommands />
       <ScreenGuard>
         <SharingProvider>
           <ScreenGuard key={addressOf(route)}>

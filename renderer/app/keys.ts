@@ -9,22 +9,50 @@ const NAMED_KEYS: Readonly<Record<string, string>> = { Space: ' ', Plus: '+' }
 
 export const isMac = navigator.platform.startsWith('Mac')
 
+/** A combination, taken apart once: each key that is typed is held against all of them. */
+interface Parts {
+  readonly mod: boolean
+  readonly alt: boolean
+  readonly shift: boolean
+  /** What the key types, in lower case. */
+  readonly typed: string
+  readonly digit: string | undefined
+  readonly letter: string | undefined
+  readonly shiftMatters: boolean
+}
+
+const known = new Map<KeyCombination, Parts>()
+
+function partsOf(combination: KeyCombination): Parts {
+  const found = known.get(combination)
+  if (found) return found
+  const names = combination.split('+')
+  const key = names.pop() ?? ''
+  const typed = NAMED_KEYS[key] ?? key
+  const parts: Parts = {
+    mod: names.includes('Mod'),
+    alt: names.includes('Alt'),
+    shift: names.includes('Shift'),
+    typed: typed.toLowerCase(),
+    digit: /^\d$/.test(key) ? `Digit${key}` : undefined,
+    letter: /^[A-Z]$/.test(key) ? `Key${key}` : undefined,
+    // A sign such as "?" says itself whether it needs Shift.
+    shiftMatters: typed.length > 1 || /^\p{Letter}$/u.test(typed),
+  }
+  known.set(combination, parts)
+  return parts
+}
+
 /** Whether the event is this combination. */
 export function matchesKeys(event: KeyboardEvent, combination: KeyCombination): boolean {
-  if (event.getModifierState('AltGraph')) return false
-  const parts = combination.split('+')
-  const key = parts.pop() ?? ''
-  const wanted = new Set(parts)
-  const mod = isMac ? event.metaKey : event.ctrlKey
-  const otherMod = isMac ? event.ctrlKey : event.metaKey
-  if (mod !== wanted.has('Mod') || event.altKey !== wanted.has('Alt') || otherMod) return false
-  if (/^\d$/.test(key)) return event.code === `Digit${key}` && event.shiftKey === wanted.has('Shift')
+  const { mod, alt, shift, typed, digit, letter, shiftMatters } = partsOf(combination)
+  const isMod = isMac ? event.metaKey : event.ctrlKey
+  const isOtherMod = isMac ? event.ctrlKey : event.metaKey
+  if (isMod !== mod || event.altKey !== alt || isOtherMod || event.getModifierState('AltGraph')) return false
+  if (digit) return event.code === digit && event.shiftKey === shift
   // On a Mac, Alt makes another sign of a letter.
-  if (isMac && event.altKey && /^[A-Z]$/.test(key)) return event.code === `Key${key}` && event.shiftKey === wanted.has('Shift')
-  const typed = NAMED_KEYS[key] ?? key
-  // A sign such as "?" says itself whether it needs Shift.
-  const shiftMatters = typed.length > 1 || /^\p{Letter}$/u.test(typed)
-  return event.key.toLowerCase() === typed.toLowerCase() && (!shiftMatters || event.shiftKey === wanted.has('Shift'))
+  if (isMac && event.altKey && letter) return event.code === letter && event.shiftKey === shift
+  return event.key.toLowerCase() === typed && (!shiftMatters || event.shiftKey === shift)
 }
 
 const SIGNS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Enter: '↵', Escape: 'Esc', Backspace: '⌫', Delete: 'Del' }

@@ -18,10 +18,14 @@ export interface Preferences {
   readonly foldedColumns: readonly ('agenda' | 'attendance')[]
   /** Lines that are typed become what they say they are. */
   readonly quickTyping: boolean
+  /** What is typed gets the quotation marks, spaces and dashes of its language. */
+  readonly typography: boolean
+  /** Going on to another item starts its clock, while that of another runs. */
+  readonly clockFollows: boolean
 }
 
 const KEY = 'minutier:preferences'
-const DEFAULTS: Preferences = { language: 'fr', theme: 'system', workspace: null, lastAddress: '', foldedColumns: [], quickTyping: true }
+const DEFAULTS: Preferences = { language: 'fr', theme: 'system', workspace: null, lastAddress: '', foldedColumns: [], quickTyping: true, typography: true, clockFollows: false }
 
 let current: Preferences = DEFAULTS
 const listeners = new Set<() => void>()
@@ -70,6 +74,8 @@ function validPreferences(json: string | null): Partial<Preferences> {
     ...(theme && { theme }),
     foldedColumns: folded,
     ...(typeof stored.quickTyping === 'boolean' && { quickTyping: stored.quickTyping }),
+    ...(typeof stored.typography === 'boolean' && { typography: stored.typography }),
+    ...(typeof stored.clockFollows === 'boolean' && { clockFollows: stored.clockFollows }),
     ...(typeof stored.lastAddress === 'string' && { lastAddress: stored.lastAddress }),
     ...(typeof stored.workspace === 'string' && { workspace: stored.workspace as WorkspaceId }),
   }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import styles from './dialog.module.css'
 
@@ -17,13 +17,54 @@ export function Dialog({ title, isOpen, onClose, size = 'small', titleHidden = f
   return (
     <ModalOverlay isOpen={isOpen} isDismissable onOpenChange={(open) => !open && onClose()} className={styles.overlay!}>
       <Modal className={`${styles.modal} ${styles[size]}`}>
-        <AriaDialog className={styles.dialog!} data-modal="">
+        <Content>
           <Heading slot="title" className={titleHidden ? 'visually-hidden' : styles.title!}>
             {title}
           </Heading>
           {children}
-        </AriaDialog>
+        </Content>
       </Modal>
     </ModalOverlay>
   )
 }
+
+/**
+ * A button that was pressed often goes, or can no longer be pressed, and takes the focus with it: then the dialog takes
+ * it, else neither Escape nor Tab would be heard. Only where nobody has it: not when the person went elsewhere, another
+ * dialog stands above, something in here was given it, or this one closes and it goes back to where it was.
+ */
+function Content({ children }: { readonly children: ReactNode }): ReactNode {
+  const ref = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const dialog = ref.current
+    if (!dialog) return
+    let wasInside = dialog.contains(document.activeElement)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const onFocus = ({ target }: FocusEvent) => {
+      wasInside = dialog.contains(target as Node | null)
+    }
+    const look = () => {
+      const isNowhere = document.activeElement === document.body || document.activeElement === null
+      if (wasInside && isNowhere && dialog.isConnected && !dialog.closest('[data-exiting]')) dialog.focus()
+    }
+    const observer = new MutationObserver(() => {
+      clearTimeout(timer)
+      timer = setTimeout(look, LOST_AFTER)
+    })
+    document.addEventListener('focusin', onFocus)
+    observer.observe(dialog, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled'] })
+    return () => {
+      observer.disconnect()
+      clearTimeout(timer)
+      document.removeEventListener('focusin', onFocus)
+    }
+  }, [])
+  return (
+    <AriaDialog ref={ref} className={styles.dialog!} data-modal="">
+      {children}
+    </AriaDialog>
+  )
+}
+
+/** Whoever wants to give the focus to something does so within two frames; in milliseconds. */
+const LOST_AFTER = 50

@@ -15,6 +15,7 @@ import {
   Select,
   SelectValue,
   Text,
+  TextArea,
   TextField as AriaTextField,
   TimeField as AriaTimeField,
 } from 'react-aria-components'
@@ -41,20 +42,27 @@ export interface TextFieldProps extends FieldProps {
   readonly error?: string | undefined
   readonly lang?: string
   readonly type?: 'text' | 'email' | 'url' | 'search'
+  /** Several lines, of which so many are shown at least. */
+  readonly rows?: number
+  readonly maxLength?: number
 }
 
-export function TextField({ label, labelHidden, description, error, placeholder, onEnter, value, onChange, lang, ...props }: TextFieldProps): ReactNode {
+export function TextField({ label, labelHidden, description, error, placeholder, onEnter, value, onChange, lang, rows, maxLength = 20_000, ...props }: TextFieldProps): ReactNode {
+  const shown = { ...(placeholder !== undefined && { placeholder }), ...(lang !== undefined && { lang }) }
   return (
-    <AriaTextField {...props} value={value} onChange={onChange} isInvalid={error !== undefined} className={styles.field!} maxLength={20_000}>
+    <AriaTextField {...props} value={value} onChange={onChange} isInvalid={error !== undefined} className={styles.field!} maxLength={maxLength}>
       <FieldLabel label={label} hidden={labelHidden} />
-      <Input
-        className={styles.input!}
-        {...(placeholder !== undefined && { placeholder })}
-        {...(lang !== undefined && { lang })}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing) onEnter?.()
-        }}
-      />
+      {rows ? (
+        <TextArea className={`${styles.input} ${styles.area}`} rows={rows} {...shown} />
+      ) : (
+        <Input
+          className={styles.input!}
+          {...shown}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) onEnter?.()
+          }}
+        />
+      )}
       {description && (
         <Text slot="description" className={styles.description!}>
           {description}

@@ -28,6 +28,8 @@ export interface SuggestionInputProps<Option extends Suggestion> {
   readonly hint?: ReactNode
   /** Keys that the suggestions do not need. */
   readonly onKey?: (event: KeyboardEvent<HTMLInputElement>) => void
+  /** Text pasted over several lines; without it the lines are joined. */
+  readonly onPasteLines?: (text: string) => void
   readonly onFocus?: () => void
   readonly onBlur?: () => void
   readonly className?: string | undefined
@@ -104,6 +106,12 @@ export function SuggestionInput<Option extends Suggestion>(props: SuggestionInpu
           onText(event.target.value)
         }}
         onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          const pasted = event.clipboardData.getData('text/plain')
+          if (!props.onPasteLines || !/\S\s*[\r\n]+\s*\S/.test(pasted)) return
+          event.preventDefault()
+          props.onPasteLines(pasted)
+        }}
         onFocus={() => {
           setFocused(true)
           setDismissed(false)

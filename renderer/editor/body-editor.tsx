@@ -4,17 +4,24 @@ import type * as Y from 'yjs'
 import { formatDate, formatList } from '../../shared/i18n/format.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
 import { bodyFragment } from '../../shared/model/body.ts'
-import type { AgendaItemId, EntryId, PersonId } from '../../shared/model/identifiers.ts'
+import type { AgendaItemId, EntryId, PersonId, TextModuleId } from '../../shared/model/identifiers.ts'
 import type { CalendarDate } from '../../shared/model/wall-time.ts'
 import type { Person } from '../../shared/model/workspace.ts'
+import { countsWords } from '../../shared/minutes/vote-words.ts'
+import { VOTE_WARNINGS, type Electorate } from '../../shared/votes/result.ts'
 import { keyNames } from '../app/keys.ts'
 import { usePreferences } from '../app/preferences.ts'
+import { putCaretInto } from './commands.ts'
 import { ActionFactsPopover, LinkPopover, SpeakersPopover } from './entry-popovers.tsx'
-import { EditorSession, type EditorSurroundings } from './editor-session.ts'
+import { EditorSession } from './editor-session.ts'
 import { EditorToolbar } from './editor-toolbar.tsx'
+import { ModulePicker, useModules, type ModuleOffer } from './module-picker.tsx'
 import { OriginalColumn } from './original-column.tsx'
+import type { CaretExchange } from './others-carets.ts'
 import { QuickTypingHelp, useQuickTyping } from './quick-typing.tsx'
 import { SpeakerCompletion } from './speaker-completion.tsx'
+import { VotePopover } from './vote-popover.tsx'
+import type { EditorSurroundings } from './surroundings.ts'
 import { hasUnknownContent } from './sync.ts'
 import type { GrammarEvent } from './typed-grammar.ts'
 import styles from './body-editor.module.css'
@@ -27,10 +34,16 @@ export interface BodyEditorProps {
   readonly people: readonly Person[]
   /** Those present: first in completion. */
   readonly attending: ReadonlySet<PersonId>
+  /** Who can vote. The same value as long as it is the same people. */
+  readonly electorate: Electorate
   /** The one history of the meeting document. It must track `LOCAL_CHANGE` and `ySyncPluginKey`. */
   readonly undoManager: Y.UndoManager
+  /** The carets of those who write in it too; another one only with another body. */
+  readonly carets?: CaretExchange
   readonly readOnly?: boolean
   readonly autoFocus?: boolean
+  /** The entry that the caret goes to, once for each such value. */
+  readonly caretAt?: { readonly entry?: EntryId } | undefined
   /** The day of the meeting, from which "by Friday" counts. */
   readonly date: CalendarDate
   /** A speaker or owner who is not in the directory yet. */
@@ -44,6 +57,8 @@ export interface BodyEditorProps {
   /** Says for a moment what a line became; undefined once that was taken back. */
   readonly tell: (message: { readonly words: string; readonly aside?: string } | undefined) => void
   /** The entry at the caret and, in a translation, the original it translates: for `OriginalColumn`. */
+  /** Texts that return at each meeting. */
+  readonly modules?: ModuleOffer
   readonly onCaretEntry?: (entry: EntryId | undefined, original: EntryId | undefined) => void
 }
 
@@ -66,8 +81,11 @@ function ShownOnly({ meeting, item, language, people }: BodyEditorProps): ReactN
   )
 }
 
+/** Where the caret has been put already: coming back to the item does not move it again. */
+const gone = new WeakSet<object>()
+
 function LiveEditor(props: BodyEditorProps): ReactNode {
-  const { meeting, item, language, undoManager, autoFocus, onCaretEntry } = props
+  const { meeting, item, language, undoManager, carets, autoFocus, caretAt, onCaretEntry } = props
   const { t } = useTranslation('editor')
   const surroundings = useSurroundings(props)
   const rules = useQuickTyping(props.readOnly ?? false, props.tell)
@@ -79,34 +97,42 @@ function LiveEditor(props: BodyEditorProps): ReactNode {
   first.current = { surroundings, autoFocus }
 
   useLayoutEffect(() => {
-    const created = new EditorSession(mount.current!, frame.current!, { meeting, item, language, undoManager }, first.current.surroundings)
+    const created = new EditorSession(mount.current!, frame.current!, { meeting, item, language, undoManager, carets }, first.current.surroundings)
     setSession(created)
     if (first.current.autoFocus) created.view.focus()
     return () => {
       created.destroy()
       setSession(undefined)
     }
-  }, [meeting, item, language, undoManager])
+  }, [meeting, item, language, undoManager, carets])
   useLayoutEffect(() => session?.surround(surroundings), [session, surroundings])
+  const insertModule = useModules(session, props.modules, props.readOnly ?? false)
+  useLayoutEffect(() => {
+    if (!session || !caretAt?.entry || gone.has(caretAt)) return
+    gone.add(caretAt)
+    putCaretInto(session.view, caretAt.entry)
+  }, [session, caretAt])
 
   return (
     <div ref={frame} className={styles.frame}>
-      {session && <EditorParts session={session} onRules={rules.open} readOnly={props.readOnly ?? false} people={props.people} attending={props.attending} onCaretEntry={onCaretEntry} />}
+      {session && <EditorParts session={session} onRules={rules.open} readOnly={props.readOnly ?? false} people={props.people} attending={props.attending} electorate={props.electorate} modules={props.modules} onModule={insertModule} onCaretEntry={onCaretEntry} />}
       <div ref={mount} className={styles.body} aria-label={t('label')} />
       <QuickTypingHelp isOpen={rules.isOpen} close={rules.close} language={language} />
     </div>
   )
 }
 
-interface EditorPartsProps extends Pick<BodyEditorProps, 'people' | 'attending'> {
+interface EditorPartsProps extends Pick<BodyEditorProps, 'people' | 'attending' | 'electorate'> {
   readonly session: EditorSession
   readonly onRules: () => void
   readonly readOnly: boolean
+  readonly modules: ModuleOffer | undefined
+  readonly onModule: (module: TextModuleId) => void
   readonly onCaretEntry: BodyEditorProps['onCaretEntry']
 }
 
 /** All that React draws of an editor. Nothing of it is drawn again by plain typing. */
-function EditorParts({ session, onRules, readOnly, people, attending, onCaretEntry }: EditorPartsProps): ReactNode {
+function EditorParts({ session, onRules, readOnly, people, attending, electorate, modules, onModule, onCaretEntry }: EditorPartsProps): ReactNode {
   const { t } = useTranslation('editor')
   const { caret, completion, popover, problem } = useSyncExternalStore(session.subscribe, session.snapshot)
   useEffect(() => onCaretEntry?.(caret?.entry || undefined, caret?.translationOf ?? undefined), [onCaretEntry, caret?.entry, caret?.translationOf])
@@ -123,15 +149,17 @@ function EditorParts({ session, onRules, readOnly, people, attending, onCaretEnt
       )}
       {completion && <SpeakerCompletion completion={completion} onChoose={(index) => session.choose(index)} />}
       {popover?.kind === 'link' && <LinkPopover key={popover.entry} session={session} popover={popover} />}
+      {popover?.kind === 'modules' && <ModulePicker session={session} popover={popover} modules={modules?.modules ?? []} onChoose={onModule} />}
       {popover?.kind === 'speakers' && <SpeakersPopover key={popover.entry} session={session} popover={popover} people={people} attending={attending} />}
-      {popover?.kind === 'facts' && <ActionFactsPopover key={popover.entry} session={session} popover={popover} people={people} attending={attending} />}
+      {popover?.kind === 'facts' && session.voteOf(popover.entry) && <VotePopover key={popover.entry} session={session} popover={popover} people={people} electorate={electorate} />}
+      {popover?.kind === 'facts' && !session.voteOf(popover.entry) && <ActionFactsPopover key={popover.entry} session={session} popover={popover} people={people} attending={attending} />}
     </>
   )
 }
 
-function useSurroundings({ people, attending, readOnly = false, language, date, addPerson, onOpenLink, onEntryDone, onLeave, onTopic, tell }: BodyEditorProps): EditorSurroundings {
+function useSurroundings({ people, attending, electorate, readOnly = false, language, date, addPerson, onOpenLink, onEntryDone, onLeave, onTopic, tell }: BodyEditorProps): EditorSurroundings {
   const { t, i18n } = useTranslation(['editor', 'grammar'])
-  const { quickTyping } = usePreferences()
+  const { quickTyping, typography } = usePreferences()
   // Functions of the parent are new at each of its renders; that must not draw every entry again.
   const callbacks = useRef({ people, addPerson, onOpenLink, onEntryDone, onLeave, onTopic, tell })
   callbacks.current = { people, addPerson, onOpenLink, onEntryDone, onLeave, onTopic, tell }
@@ -141,17 +169,20 @@ function useSurroundings({ people, attending, readOnly = false, language, date, 
     return {
       people,
       attending,
+      electorate,
       readOnly,
       language,
       label: t('label'),
       placeholder: t('placeholder'),
       entryWords: {
-        kinds: { note: '', decision: inBody('kinds.decision'), action: inBody('kinds.action'), recommendation: inBody('kinds.recommendation') },
+        kinds: { note: '', decision: inBody('kinds.decision'), action: inBody('kinds.action'), recommendation: inBody('kinds.recommendation'), vote: inBody('kinds.vote') },
         states: { open: inBody('states.open'), done: inBody('states.done'), cancelled: inBody('states.cancelled') },
         noOwner: inBody('noOwner'),
         noDue: inBody('noDue'),
         editSpeakers: t('editSpeakers'),
         editFacts: t('editFacts'),
+        editVote: t('editVote'),
+        voteWarnings: Object.fromEntries(VOTE_WARNINGS.map((warning) => [warning, i18n.getFixedT(language, 'vote')(`warnings.${warning}`)])) as EditorSurroundings['entryWords']['voteWarnings'],
       },
       copyWords: { kind: (kind) => inBody(`kinds.${kind}`), colon: inBody('colon') },
       addPerson: (name) => callbacks.current.addPerson(name),
@@ -160,10 +191,11 @@ function useSurroundings({ people, attending, readOnly = false, language, date, 
       onLeave: (direction) => callbacks.current.onLeave(direction),
       onTopic: (topic) => callbacks.current.onTopic(topic),
       grammar: quickTyping,
+      typography,
       date,
       onRule: (event) => callbacks.current.tell(event && told(event, { t, i18n }, callbacks.current.people)),
     }
-  }, [people, attending, readOnly, language, date, quickTyping, t, i18n])
+  }, [people, attending, electorate, readOnly, language, date, quickTyping, typography, t, i18n])
 }
 
 /** What a rule did, in a few words; how to turn it back is shown, and not read out each time. */
@@ -173,7 +205,7 @@ function told(event: GrammarEvent, { t, i18n }: Pick<UseTranslationResponse<['ed
   switch (event.rule) {
     case 'kind': {
       const owners = event.facts.owners?.flatMap((owner) => people.find(({ id }) => id === owner)?.name ?? []) ?? []
-      const facts = [...(owners.length > 0 ? [formatList(owners, language)] : []), ...(event.facts.due ? [formatDate(event.facts.due, language)] : [])]
+      const facts = [...(owners.length > 0 ? [formatList(owners, language)] : []), ...(event.facts.due ? [formatDate(event.facts.due, language)] : []), ...countsWords(event.facts, language)]
       return { words: [t(`editor:kinds.${event.kind}`), ...facts].join(' · '), aside }
     }
     case 'outcome':

@@ -53,6 +53,7 @@ export function bodyKeymap(actions: KeyActions): readonly Plugin[] {
     decision: () => actions.onKind('decision'),
     action: () => actions.onKind('action'),
     recommendation: () => actions.onKind('recommendation'),
+    vote: () => actions.onKind('vote'),
     speakers: () => actions.onPopover('speakers'),
     actionFacts: () => actions.onPopover('facts'),
     ordered: toggleList('ordered'),

@@ -1,11 +1,12 @@
-import { Fragment, Slice, type DOMParser, type DOMSerializer, type Mark, type Node } from 'prosemirror-model'
+import { Fragment, Slice, type DOMSerializer, type Mark, type Node } from 'prosemirror-model'
 import type { Selection } from 'prosemirror-state'
 import type * as Y from 'yjs'
-import { bodyFragment, DEEPEST_LIST_LEVEL, ENTRY_KINDS, LINE_BREAK_NODE, LIST_STYLES, readBody, type Entry, type ListStyle } from '../../shared/model/body.ts'
-import { newIdentifier, type ActionId, type AgendaItemId, type EntryId, type PersonId } from '../../shared/model/identifiers.ts'
+import { bodyFragment, DEEPEST_LIST_LEVEL, ENTRY_KINDS, LINE_BREAK_NODE, LIST_STYLES, readBody, RECORD_KINDS, type Entry, type RecordId } from '../../shared/model/body.ts'
+import { newIdentifier, type ActionId, type AgendaItemId, type EntryId, type PersonId, type VoteId } from '../../shared/model/identifiers.ts'
 import { LANGUAGES, type Language } from '../../shared/model/bilingual.ts'
-import { safeLink } from '../../shared/model/links.ts'
-import { bodySchema, entryAttributes, entryDomAttributes, isBold, markType, NEW_ENTRY, newEntryNode, NO_SPEAKERS, textOf, type EntryAttributes } from './schema.ts'
+import { printableText } from '../../shared/minutes/characters.ts'
+import type { EntryRules } from './entry-rules.ts'
+import { bodySchema, entryAttributes, entryDomAttributes, NEW_ENTRY, newEntryNode, NO_SPEAKERS, textOf, type EntryAttributes } from './schema.ts'
 
 /** More than this is refused with a sentence, in characters: whole books freeze the editor and are never minutes. */
 export const LONGEST_PASTE = 200_000
@@ -20,9 +21,17 @@ export interface CopyWords {
   readonly colon: string
 }
 
+/** Invisible, and nobody's typing: what makes a text longer than it looks, breaks its words or turns its order round. */
+const UNSEEN = /[\u00ad\u180e\u200b\u2060\ue000-\uf0b6\uf0b8-\uf0df\uf0e1-\uf8ff]/g
+
+/** The text without what does not show, and with the signs of Word's own fonts that have a plain one. */
+export function visibleText(text: string): string {
+  return printableText(text.replaceAll('\t', ' ')).replace(UNSEEN, '').replaceAll('\uf0b7', '•').replaceAll('\uf0e0', '→')
+}
+
 /** Plain text becomes one entry a line; empty lines between paragraphs are not entries. */
 export function sliceOfText(text: string, marks: readonly Mark[] = []): Slice {
-  const lines = text.replace(/\r\n?|[\u2028\u2029]/g, '\n').split('\n')
+  const lines = visibleText(text).split('\n')
   const kept = lines.length > 1 ? lines.filter((line, index) => line.trim() !== '' || index === 0 || index === lines.length - 1) : lines
   const entries = kept.map((line) => newEntryNode({}, line === '' ? [] : [bodySchema.text(line, marks)]))
   return new Slice(Fragment.from(entries), 1, 1)
@@ -109,94 +118,11 @@ function listPositions(): (entry: EntryAttributes) => number {
   }
 }
 
-/**
- * HTML from anywhere becomes entries: each block one entry, lists by their nesting; bold, italic, line breaks and safe
- * links stay, everything else is only its text. The page is never rendered: it is a detached document.
- */
-export const clipboardParser = { parseSlice: (dom: globalThis.Node) => Slice.maxOpen(Fragment.from(entriesOf(dom))) } as unknown as DOMParser
-
-const BLOCKS = new Set(
-  'ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CAPTION CENTER DD DETAILS DIV DL DT FIELDSET FIGCAPTION FIGURE FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN NAV OL P PRE SECTION SUMMARY TABLE TBODY TD TFOOT TH THEAD TR UL'.split(' '),
-)
-const SILENT = new Set('AUDIO BUTTON CANVAS EMBED HEAD IFRAME INPUT LINK MATH META NOSCRIPT OBJECT SCRIPT SELECT STYLE SVG TEMPLATE TEXTAREA TITLE VIDEO svg math'.split(' '))
-
-function entriesOf(root: globalThis.Node): readonly Node[] {
-  const entries: Node[] = []
-  let attributes: Partial<EntryAttributes> = {}
-  let inline: Node[] = []
-  let spaceBefore = true
-  const finish = (keepEmpty = false) => {
-    const content = trimmed(inline)
-    if (content.length > 0 || keepEmpty) entries.push(newEntryNode(attributes, content))
-    inline = []
-    spaceBefore = true
-  }
-  const addText = (text: string, marks: readonly Mark[], exact: boolean) => {
-    const clean = exact ? text : text.replace(/[ \t\r\n\f]+/g, ' ')
-    const shown = spaceBefore && !exact ? clean.replace(/^ /, '') : clean
-    if (shown === '') return
-    spaceBefore = shown.endsWith(' ')
-    inline.push(bodySchema.text(shown, marks))
-  }
-  const visit = (node: globalThis.Node, marks: readonly Mark[], list: { style: ListStyle; level: number }, exact: boolean): void => {
-    if (node.nodeType === 3) return addText(node.nodeValue ?? '', marks, exact)
-    if (node.nodeType !== 1 && node.nodeType !== 11 && node.nodeType !== 9) return
-    const element = node as HTMLElement
-    if (SILENT.has(node.nodeName) || (node.nodeType === 1 && element.hasAttribute('data-label'))) return
-    if (node.nodeName === 'BR') {
-      inline.push(bodySchema.nodes[LINE_BREAK_NODE]!.create())
-      spaceBefore = true
-      return
-    }
-    const isBlock = BLOCKS.has(node.nodeName)
-    const own = node.nodeType === 1 && element.hasAttribute('data-entry')
-    const inner =
-      node.nodeName === 'UL' || node.nodeName === 'OL'
-        ? { style: node.nodeName === 'UL' ? ('bullet' as const) : ('ordered' as const), level: list.style === 'none' ? 0 : list.level + 1 }
-        : list
-    if (isBlock) finish()
-    if (own) attributes = ownAttributes(element)
-    else if (node.nodeName === 'LI') attributes = inner.style === 'none' ? { list: 'bullet' } : { list: inner.style, level: Math.min(inner.level, DEEPEST_LIST_LEVEL) }
-    else if (isBlock && list.style === 'none') attributes = {}
-    const innerMarks = node.nodeType === 1 ? marksOf(element, marks) : marks
-    for (const child of node.childNodes) visit(child, innerMarks, inner, exact || own || node.nodeName === 'PRE')
-    if (isBlock) {
-      finish(own)
-      // What follows in the same list item is a paragraph of its own, not a second bullet.
-      if (node.nodeName === 'LI' || own) attributes = {}
-    }
-  }
-  visit(root, [], { style: 'none', level: 0 }, false)
-  finish()
-  return entries
-}
-
-function trimmed(inline: readonly Node[]): Node[] {
-  const content = [...inline]
-  while (content.length > 0 && content.at(-1)!.type.name === LINE_BREAK_NODE) content.pop()
-  const last = content.at(-1)
-  if (last?.isText && last.text!.endsWith(' ')) {
-    const text = last.text!.replace(/ +$/, '')
-    content.pop()
-    if (text !== '') content.push(bodySchema.text(text, last.marks))
-  }
-  return content
-}
-
-function marksOf(element: HTMLElement, marks: readonly Mark[]): readonly Mark[] {
-  let result = marks
-  const weight = element.style.fontWeight
-  if (((element.nodeName === 'B' || element.nodeName === 'STRONG') && weight !== 'normal') || isBold(weight)) result = markType('bold').create().addToSet(result)
-  if (element.nodeName === 'I' || element.nodeName === 'EM' || element.style.fontStyle === 'italic') result = markType('italic').create().addToSet(result)
-  const href = element.nodeName === 'A' ? safeLink(element.getAttribute('href') ?? '') : undefined
-  return href === undefined ? result : markType('link').create({ href }).addToSet(result)
-}
-
 const IDENTIFIER = /^[\w-]{1,64}$/
 
 /** Attributes from a page are what somebody else may have written: each is checked. */
-function ownAttributes(element: HTMLElement): Partial<EntryAttributes> {
-  const { entry = '', kind, list, level, speakers = '', action = '', translationOf = '', translatedFrom = '' } = element.dataset
+export function ownAttributes(element: HTMLElement): Partial<EntryAttributes> {
+  const { entry = '', kind, list, level, speakers = '', action = '', vote = '', translationOf = '', translatedFrom = '' } = element.dataset
   const known = speakers.split(' ').filter((speaker) => IDENTIFIER.test(speaker)) as PersonId[]
   return {
     id: IDENTIFIER.test(entry) ? (entry as EntryId) : '',
@@ -205,6 +131,7 @@ function ownAttributes(element: HTMLElement): Partial<EntryAttributes> {
     level: Math.min(Math.max(Math.trunc(Number(level)) || 0, 0), DEEPEST_LIST_LEVEL),
     speakers: known.length > 0 ? known : NO_SPEAKERS,
     action: IDENTIFIER.test(action) ? (action as ActionId) : null,
+    vote: IDENTIFIER.test(vote) ? (vote as VoteId) : null,
     ...(IDENTIFIER.test(translationOf) && {
       translationOf: translationOf as EntryId,
       translatedFrom: IDENTIFIER.test(translatedFrom) ? translatedFrom : null,
@@ -213,26 +140,30 @@ function ownAttributes(element: HTMLElement): Partial<EntryAttributes> {
 }
 
 /**
- * What was cut comes back as itself, what was copied comes as something new: an identifier or an action that still
+ * What was cut comes back as itself, what was copied comes as something new: an identifier, an action or a vote that still
  * stands anywhere in the meeting is not given to a second entry. A translation, whole or a piece of one, goes on
- * translating its original, and shares its action, where that original stands in `beside`: the body of the other
+ * translating its original, and shares its record, where that original stands in `beside`: the body of the other
  * language, next to the one that it is pasted into.
  */
-export function withoutShared(slice: Slice, meeting: Y.Doc, copyAction: (action: ActionId, copy: ActionId) => void, beside: readonly Entry[] = []): Slice {
+export function withoutShared(slice: Slice, meeting: Y.Doc, copyRecord: EntryRules['copyRecord'], beside: readonly Entry[] = []): Slice {
   const used = identifiersIn(meeting)
   const originals = new Map(beside.filter((entry) => !entry.translationOf).map((entry) => [entry.id, entry]))
   const fresh = (node: Node): Node => {
     if (node.type.name !== 'entry') return node
-    const { id, action, translationOf, translatedFrom } = entryAttributes(node)
+    const { id, translationOf, translatedFrom } = entryAttributes(node)
     const original = translationOf ? originals.get(translationOf) : undefined
     const link = original ? { translationOf, translatedFrom } : { translationOf: null, translatedFrom: null }
-    const attributes = { ...entryAttributes(node), ...link, id: used.has(id) ? '' : id, action }
-    if (action && used.has(action) && action !== original?.action) {
-      attributes.action = newIdentifier<ActionId>()
-      copyAction(action, attributes.action)
+    const attributes = { ...entryAttributes(node), ...link, id: used.has(id) ? '' : id }
+    for (const kind of RECORD_KINDS) {
+      const record = attributes[kind]
+      if (record && used.has(record) && record !== original?.[kind]) {
+        const copy = newIdentifier<RecordId>()
+        Object.assign(attributes, { [kind]: copy })
+        copyRecord(kind, record, copy)
+      }
+      if (record) used.add(record)
     }
     used.add(id)
-    if (action) used.add(action)
     return node.type.create(attributes, node.content)
   }
   return new Slice(Fragment.from(slice.content.content.map(fresh)), slice.openStart, slice.openEnd)
@@ -261,10 +192,10 @@ function identifiersIn(meeting: Y.Doc): Set<string> {
   for (const name of meeting.share.keys()) {
     const [, item, language] = /^body\/([^/]+)\/(fr|en)$/.exec(name) ?? []
     if (!item || !LANGUAGES.some((known) => known === language)) continue
-    for (const { id, action, translationOf } of readBody(bodyFragment(meeting, item as AgendaItemId, language as Language))) {
+    for (const { id, action, vote, translationOf } of readBody(bodyFragment(meeting, item as AgendaItemId, language as Language))) {
       used.add(id)
-      // A translation shares the action of its original; it alone does not keep it.
-      if (action && !translationOf) used.add(action)
+      // A translation shares the record of its original; it alone does not keep it.
+      if (!translationOf) for (const record of [action, vote]) if (record) used.add(record)
     }
   }
   return used

@@ -1,8 +1,9 @@
 import { chainCommands, deleteSelection, joinTextblockForward, selectNodeBackward, toggleMark } from 'prosemirror-commands'
 import type { Node } from 'prosemirror-model'
 import { TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
-import { DEEPEST_LIST_LEVEL, LINE_BREAK_NODE, type EntryKind, type ListStyle } from '../../shared/model/body.ts'
-import { newIdentifier, type ActionId, type EntryId, type PersonId } from '../../shared/model/identifiers.ts'
+import type { EditorView } from 'prosemirror-view'
+import { DEEPEST_LIST_LEVEL, isRecordKind, LINE_BREAK_NODE, type EntryKind, type ListStyle } from '../../shared/model/body.ts'
+import { newIdentifier, type EntryId, type PersonId } from '../../shared/model/identifiers.ts'
 import { safeLink } from '../../shared/model/links.ts'
 import { bodySchema, entryAttributes, markType, newEntryNode, NO_SPEAKERS, type EntryAttributes } from './schema.ts'
 
@@ -34,6 +35,15 @@ export function findEntry(document: Node, id: EntryId): PlacedEntry | undefined 
   return found
 }
 
+/** Puts the caret at the end of an entry and the keyboard into the text; nothing if the entry is not there. */
+export function putCaretInto(view: EditorView, id: EntryId): void {
+  const entry = findEntry(view.state.doc, id)
+  if (!entry) return
+  const end = view.state.doc.resolve(entry.position + 1 + entry.node.content.size)
+  view.dispatch(view.state.tr.setSelection(TextSelection.near(end, -1)).scrollIntoView())
+  view.focus()
+}
+
 /**
  * Sets attributes one by one and only where they differ: two writers who change different facts of one entry then
  * both keep their change, and nobody's typing in it is touched.
@@ -61,9 +71,13 @@ function changeEntries(change: (attributes: EntryAttributes) => Partial<EntryAtt
   }
 }
 
-/** An action gets its record at once (`entry-rules.ts` writes it); an entry that was one before finds its record again. */
 export function setKind(kind: EntryKind): Command {
-  return changeEntries((attributes) => ({ kind, ...(kind === 'action' && !attributes.action && { action: newIdentifier<ActionId>() }) }))
+  return changeEntries((attributes) => asKind(kind, attributes))
+}
+
+/** An action or a vote points to its record at once (`entry-rules.ts` writes it); an entry that was one before finds its record again. */
+export function asKind(kind: EntryKind, attributes: EntryAttributes): Partial<EntryAttributes> {
+  return { kind, ...(isRecordKind(kind) && !attributes[kind] && { [kind]: newIdentifier() }) }
 }
 
 /** Turns the selected entries into a list of this style; back into none if they all are one already. */

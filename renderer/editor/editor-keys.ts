@@ -19,6 +19,7 @@ export const EDITOR_KEYS = [
   { id: 'decision', keys: 'Mod+2', label: 'editor:keys.decision' },
   { id: 'action', keys: 'Mod+3', label: 'editor:keys.action' },
   { id: 'recommendation', keys: 'Mod+4', label: 'editor:keys.recommendation' },
+  { id: 'vote', keys: 'Mod+5', label: 'editor:keys.vote' },
   { id: 'speakers', keys: 'Mod+Shift+S', label: 'editor:keys.speakers' },
   { id: 'actionFacts', keys: 'Mod+Shift+A', label: 'editor:keys.actionFacts' },
   { id: 'ordered', keys: 'Mod+Shift+7', label: 'editor:keys.ordered' },

@@ -7,9 +7,10 @@ import { IconButton } from '../components/button.tsx'
 import type { EntryKind } from '../../shared/model/body.ts'
 import { toggleBold, toggleItalic, toggleList } from './commands.ts'
 import { keysOf } from './editor-keys.ts'
-import type { CaretStatus, EditorSession } from './editor-session.ts'
+import type { CaretStatus } from './caret-status.ts'
+import type { EditorSession } from './editor-session.ts'
 import { RULES_KEYS } from './quick-typing.tsx'
-import { ActionIcon, DecisionIcon, RecommendationIcon } from './kind-icons.tsx'
+import { ActionIcon, DecisionIcon, RecommendationIcon, VoteIcon } from './kind-icons.tsx'
 import styles from './body-editor.module.css'
 
 const KINDS: readonly { readonly kind: EntryKind; readonly icon: typeof Bold }[] = [
@@ -17,6 +18,7 @@ const KINDS: readonly { readonly kind: EntryKind; readonly icon: typeof Bold }[]
   { kind: 'decision', icon: DecisionIcon },
   { kind: 'action', icon: ActionIcon },
   { kind: 'recommendation', icon: RecommendationIcon },
+  { kind: 'vote', icon: VoteIcon },
 ]
 
 interface ToolbarProps {

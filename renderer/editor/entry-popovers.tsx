@@ -12,7 +12,7 @@ import type { EditorSession, Popover } from './editor-session.ts'
 import { placeStyle } from './speaker-completion.tsx'
 import styles from './body-editor.module.css'
 
-interface PopoverProps {
+export interface PopoverProps {
   readonly session: EditorSession
   readonly popover: Popover
 }
@@ -30,7 +30,7 @@ interface HangingProps extends PopoverProps {
 }
 
 /** Hangs beside the entry, never over the whole screen. Escape and leaving it close it; Escape puts the caret back. */
-function Hanging({ session, popover, label, onLeave, children }: HangingProps): ReactNode {
+export function Hanging({ session, popover, label, onLeave, children }: HangingProps): ReactNode {
   const frame = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.nativeEvent.isComposing) return

@@ -1,27 +1,28 @@
 import type { Node } from 'prosemirror-model'
 import { Plugin, type EditorState, type Transaction } from 'prosemirror-state'
-import { newIdentifier, type ActionId, type EntryId } from '../../shared/model/identifiers.ts'
+import { isRecordKind, RECORD_KINDS, type RecordId, type RecordKind } from '../../shared/model/body.ts'
+import { newIdentifier, type EntryId } from '../../shared/model/identifiers.ts'
 import { entryAtCaret, setAttributes, type PlacedEntry } from './commands.ts'
 import { entryAttributes, NEW_ENTRY, type EntryAttributes } from './schema.ts'
 import { isFromDocument } from './sync.ts'
 
 /** What the rules need to know of the world outside the body. */
 export interface EntryRules {
-  /** Gives the action a record if it has none. */
-  readonly ensureAction: (action: ActionId) => void
-  /** Makes `copy` a record with the facts of `action`. */
-  readonly copyAction: (action: ActionId, copy: ActionId) => void
+  /** Gives the action or the vote its record, if it has none. */
+  readonly ensureRecord: (kind: RecordKind, id: RecordId) => void
+  /** Makes `copy` a record with the facts of the other. */
+  readonly copyRecord: (kind: RecordKind, id: RecordId, copy: RecordId) => void
   /** Fingerprint of the present text of an entry of the other language; undefined if it is not there. */
   readonly originalFingerprint: (original: EntryId) => string | undefined
 }
 
 /**
- * What holds after each change that this person makes: every entry has an identifier of its own; no action is that of
- * two entries (after a split, a copy, a paste) unless both translate the one entry that it belongs to; a translation
+ * What holds after each change that this person makes: every entry has an identifier of its own; no action and no vote is
+ * that of two entries (after a split, a copy, a paste) unless both translate the one entry that it belongs to; a translation
  * remembers the original it was typed against. Changes of other writers are left alone: their editor has seen to it, and two would contradict each other.
  */
 export function entryRules(rules: EntryRules): Plugin {
-  const ensured = new Set<ActionId>()
+  const ensured = new Set<RecordId>()
   return new Plugin({
     appendTransaction: (transactions, before, after) => {
       if (before.doc === after.doc || transactions.some(isFromDocument) || isUntouched(after.doc)) return null
@@ -31,10 +32,12 @@ export function entryRules(rules: EntryRules): Plugin {
       if (haveSameAttributes(before.doc, after.doc)) return tr.docChanged ? tr : null
       separate(tr, before, rules)
       tr.doc.forEach((node) => {
-        const { kind, action } = entryAttributes(node)
-        if (kind !== 'action' || !action || ensured.has(action)) return
-        ensured.add(action)
-        rules.ensureAction(action)
+        const attributes = entryAttributes(node)
+        const { kind } = attributes
+        const record = isRecordKind(kind) ? attributes[kind] : null
+        if (!isRecordKind(kind) || !record || ensured.has(record)) return
+        ensured.add(record)
+        rules.ensureRecord(kind, record)
       })
       return tr.docChanged ? tr : null
     },
@@ -55,15 +58,17 @@ function haveSameAttributes(before: Node, after: Node): boolean {
 function separate(tr: Transaction, before: EditorState, rules: EntryRules): void {
   const entries = entriesOf(tr.doc)
   const ids = new Set<EntryId>()
-  const actions = new Map<ActionId, EntryId | null>()
-  const isTaken = (action: ActionId | null, original: EntryId | null) =>
-    action !== null && actions.has(action) && (original === null || actions.get(action) !== original)
+  const records = new Map<RecordId, EntryId | null>()
+  const isTaken = (record: RecordId | null, original: EntryId | null) =>
+    record !== null && records.has(record) && (original === null || records.get(record) !== original)
   const suspects: PlacedEntry[] = []
   for (const entry of entries) {
-    const { id, action, translationOf } = entryAttributes(entry.node)
-    if (id !== '' && !ids.has(id) && !isTaken(action, translationOf)) {
+    const attributes = entryAttributes(entry.node)
+    const { id, translationOf } = attributes
+    const own = RECORD_KINDS.map((kind) => attributes[kind])
+    if (id !== '' && !ids.has(id) && !own.some((record) => isTaken(record, translationOf))) {
       ids.add(id)
-      if (action) actions.set(action, translationOf)
+      for (const record of own) if (record) records.set(record, translationOf)
     } else suspects.push(entry)
   }
   if (suspects.length === 0) return
@@ -71,16 +76,21 @@ function separate(tr: Transaction, before: EditorState, rules: EntryRules): void
   const known = new Set(before.doc.content.content)
   const byAge = [...entries].sort((left, right) => Number(known.has(right.node)) - Number(known.has(left.node)))
   ids.clear()
-  actions.clear()
+  records.clear()
   for (const entry of byAge) {
-    const { id, action, translationOf, translatedFrom } = entryAttributes(entry.node)
+    const attributes = entryAttributes(entry.node)
+    const { id, translationOf, translatedFrom } = attributes
     const changes: { -readonly [Name in keyof EntryAttributes]?: EntryAttributes[Name] } = {}
     if (id === '' || ids.has(id)) changes.id = newIdentifier<EntryId>()
     else ids.add(id)
-    if (action && isTaken(action, translationOf)) {
-      changes.action = newIdentifier<ActionId>()
-      rules.copyAction(action, changes.action)
-    } else if (action) actions.set(action, translationOf)
+    for (const kind of RECORD_KINDS) {
+      const record = attributes[kind]
+      if (record && isTaken(record, translationOf)) {
+        const copy = newIdentifier<RecordId>()
+        Object.assign(changes, { [kind]: copy })
+        rules.copyRecord(kind, record, copy)
+      } else if (record) records.set(record, translationOf)
+    }
     // Pasted into a translation: it was made from the original as it is now.
     if (translationOf && translatedFrom === null && entry.node.content.size > 0 && !known.has(entry.node)) {
       changes.translatedFrom = rules.originalFingerprint(translationOf) ?? null

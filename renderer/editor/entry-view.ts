@@ -2,9 +2,13 @@ import type { Node } from 'prosemirror-model'
 import type { NodeView, ViewMutationRecord } from 'prosemirror-view'
 import { formatDate } from '../../shared/i18n/format.ts'
 import type { EntryKind } from '../../shared/model/body.ts'
-import type { ActionId, EntryId, PersonId } from '../../shared/model/identifiers.ts'
+import type { ActionId, EntryId, PersonId, VoteId } from '../../shared/model/identifiers.ts'
 import type { ActionRecord } from '../../shared/model/meeting.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
+import { newVote, type VoteRecord } from '../../shared/model/vote.ts'
+import { voteSummary } from '../../shared/minutes/vote-words.ts'
+import { voteStanding } from '../../shared/minutes/vote.ts'
+import { voteOutcome, type Electorate, type VoteWarning } from '../../shared/votes/result.ts'
 import { entryAttributes, type EntryAttributes } from './schema.ts'
 import styles from './body-editor.module.css'
 
@@ -16,6 +20,8 @@ export interface EntrySurroundings {
   readonly marginName: (person: PersonId) => string
   readonly fullName: (person: PersonId) => string
   readonly action: (action: ActionId) => ActionRecord | undefined
+  readonly vote: (vote: VoteId) => VoteRecord | undefined
+  readonly electorate: Electorate
   readonly words: EntryWords
   readonly onPart: (entry: EntryId, part: EntryPart) => void
 }
@@ -27,13 +33,15 @@ export interface EntryWords {
   readonly noDue: string
   readonly editSpeakers: string
   readonly editFacts: string
+  readonly editVote: string
+  readonly voteWarnings: Readonly<Record<VoteWarning, string>>
 }
 
 /** Shape beside the word: colour alone says nothing to those who do not see it. */
-export const KIND_SHAPES: Readonly<Record<EntryKind, string>> = { note: '', decision: '◆', action: '▢', recommendation: '➤' }
+export const KIND_SHAPES: Readonly<Record<EntryKind, string>> = { note: '', decision: '◆', action: '▢', recommendation: '➤', vote: '✓' }
 
 /**
- * One entry on the screen: the margin (kind and speakers), the text, the facts of an action. Plain DOM: with some
+ * One entry on the screen: the margin (kind and speakers), the text, the facts of an action or a vote. Plain DOM: with some
  * hundred entries open, a component tree for each would cost more than all the typing.
  */
 export class EntryView implements NodeView {
@@ -67,7 +75,9 @@ export class EntryView implements NodeView {
   refresh(): void {
     const attributes = entryAttributes(this.#node)
     const { current } = this.#surroundings
-    Object.assign(this.dom.dataset, { kind: attributes.kind, list: attributes.list, level: String(attributes.level) })
+    Object.assign(this.dom.dataset, { kind: attributes.kind, list: attributes.list, level: String(attributes.level), line: attributes.id })
+    if (attributes.translationOf) this.dom.dataset.translates = attributes.translationOf
+    else delete this.dom.dataset.translates
     this.#drawMargin(attributes, current)
     this.#drawFacts(attributes, current)
   }
@@ -100,12 +110,27 @@ export class EntryView implements NodeView {
     this.#margin.title = speakers.length > 0 ? speakers.map(fullName).join(', ') : words.editSpeakers
   }
 
-  #drawFacts({ kind, action }: EntryAttributes, { words, language, fullName, action: recordOf }: EntrySurroundings): void {
-    if (kind !== 'action') {
+  #drawFacts({ kind, action, vote }: EntryAttributes, around: EntrySurroundings): void {
+    delete this.dom.dataset.state
+    if (kind === 'action') this.#drawAction(action ? around.action(action) : undefined, around)
+    else if (kind === 'vote') this.#drawVote((vote ? around.vote(vote) : undefined) ?? newVote('' as VoteId), around)
+    else {
       this.#facts.remove()
       return
     }
-    const record = action ? recordOf(action) : undefined
+    this.dom.append(this.#facts)
+  }
+
+  #drawVote(record: VoteRecord, { words, language, electorate }: EntrySurroundings): void {
+    const { result, warnings } = voteOutcome(record, electorate)
+    this.#facts.replaceChildren(
+      part('span', result === 'undecided' ? styles.missing! : styles.owners!, voteSummary(voteStanding(record, electorate), language)),
+      ...warnings.map((warning) => part('span', styles.missing!, words.voteWarnings[warning])),
+    )
+    this.#facts.title = words.editVote
+  }
+
+  #drawAction(record: ActionRecord | undefined, { words, language, fullName }: EntrySurroundings): void {
     const owners = record?.owners ?? []
     this.#facts.replaceChildren(
       part('span', owners.length > 0 ? styles.owners! : styles.missing!, owners.length > 0 ? owners.map(fullName).join(', ') : words.noOwner),
@@ -114,7 +139,6 @@ export class EntryView implements NodeView {
     )
     this.dom.dataset.state = record?.state ?? 'open'
     this.#facts.title = words.editFacts
-    this.dom.append(this.#facts)
   }
 
   #open(which: EntryPart): void {

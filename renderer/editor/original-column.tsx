@@ -19,10 +19,12 @@ export interface OriginalColumnProps {
   readonly label: string
   /** The entry whose translation is at the caret: marked, and brought into view. */
   readonly current?: EntryId | undefined
+  /** What is to be known of an entry. */
+  readonly noteOf?: (entry: EntryId) => string | undefined
 }
 
 /** The entries of the other language, to read beside the editor while translating. */
-export function OriginalColumn({ meeting, item, language, people, label, current }: OriginalColumnProps): ReactNode {
+export function OriginalColumn({ meeting, item, language, people, label, current, noteOf }: OriginalColumnProps): ReactNode {
   const entries = useBody(meeting, item, language)
   const names = useMemo(() => marginNames(people), [people])
   const marked = useRef<HTMLDivElement>(null)
@@ -30,9 +32,9 @@ export function OriginalColumn({ meeting, item, language, people, label, current
     marked.current?.scrollIntoView({ block: 'nearest' })
   }, [current])
   return (
-    <section aria-label={label} lang={language} className={`${styles.body} ${styles.original}`}>
+    <section aria-label={label} lang={language} data-original="" className={`${styles.body} ${styles.original}`}>
       {entries.map((entry) => (
-        <ReadOnlyEntry key={entry.id} entry={entry} language={language} names={names} {...(entry.id === current && { marked })} />
+        <ReadOnlyEntry key={entry.id} entry={entry} language={language} names={names} note={noteOf?.(entry.id)} {...(entry.id === current && { marked })} />
       ))}
     </section>
   )
@@ -42,14 +44,15 @@ interface ReadOnlyEntryProps {
   readonly entry: Entry
   readonly language: Language
   readonly names: ReadonlyMap<string, string>
+  readonly note: string | undefined
   readonly marked?: RefObject<HTMLDivElement | null>
 }
 
-function ReadOnlyEntry({ entry, language, names, marked }: ReadOnlyEntryProps): ReactNode {
+function ReadOnlyEntry({ entry, language, names, note, marked }: ReadOnlyEntryProps): ReactNode {
   const { i18n } = useTranslation('editor')
   const inBody = i18n.getFixedT(language, 'editor')
   return (
-    <div ref={marked} className={styles.entry} data-kind={entry.kind} data-list={entry.list} data-level={entry.level} aria-current={marked ? 'true' : undefined}>
+    <div ref={marked} className={styles.entry} data-line={entry.id} data-translates={entry.translationOf} data-kind={entry.kind} data-list={entry.list} data-level={entry.level} aria-current={marked ? 'true' : undefined}>
       <div className={styles.margin} hidden={entry.kind === 'note' && entry.speakers.length === 0}>
         {entry.kind !== 'note' && (
           <span className={styles.kind}>
@@ -62,6 +65,11 @@ function ReadOnlyEntry({ entry, language, names, marked }: ReadOnlyEntryProps): 
         {entry.speakers.length > 0 && <span className={styles.speakers}>{entry.speakers.map((speaker) => names.get(speaker) ?? '…').join(', ')}</span>}
       </div>
       <p className={styles.text}>{entry.runs.map(renderRun)}</p>
+      {note && (
+        <p lang={i18n.language} className={styles.changed}>
+          {note}
+        </p>
+      )}
     </div>
   )
 }

@@ -22,6 +22,7 @@ const RULES = [
   { id: 'recommendation' },
   { id: 'action', onEnter: true },
   { id: 'actionSentence', onEnter: true },
+  { id: 'vote', onEnter: true },
   { id: 'topic', onEnter: true },
   { id: 'outcome', onEnter: true },
   { id: 'mend', onEnter: true },
@@ -37,11 +38,15 @@ export interface QuickTyping {
 /** The rules by key and from the palette, and the switch; `tell` says what was switched. */
 export function useQuickTyping(readOnly: boolean, tell: (message: { readonly words: string }) => void): QuickTyping {
   const { t } = useTranslation('grammar')
-  const { quickTyping } = usePreferences()
+  const { quickTyping, typography } = usePreferences()
   const [isOpen, setOpen] = useState(false)
   const toggle = () => {
     setPreferences({ quickTyping: !quickTyping })
     tell({ words: t(quickTyping ? 'switched.off' : 'switched.on') })
+  }
+  const toggleTypography = () => {
+    setPreferences({ typography: !typography })
+    tell({ words: t(typography ? 'typography.off' : 'typography.on') })
   }
   useCommands(
     readOnly
@@ -49,6 +54,7 @@ export function useQuickTyping(readOnly: boolean, tell: (message: { readonly wor
       : [
           { id: 'quick-typing', group: 'editor', title: t('commands.show'), keys: RULES_KEYS, run: () => setOpen(true) },
           { id: 'quick-typing-switch', group: 'editor', title: t(quickTyping ? 'commands.switchOff' : 'commands.switchOn'), run: toggle },
+          { id: 'typography-switch', group: 'editor', title: t(typography ? 'typography.switchOff' : 'typography.switchOn'), run: toggleTypography },
         ],
   )
   return { isOpen, open: () => setOpen(true), close: () => setOpen(false) }
@@ -62,12 +68,23 @@ interface QuickTypingHelpProps extends Pick<QuickTyping, 'isOpen' | 'close'> {
 /** Each rule with an example, and the switch. Escape goes back to the text. */
 export function QuickTypingHelp({ isOpen, close, language }: QuickTypingHelpProps): ReactNode {
   const { t, i18n } = useTranslation(['grammar', 'common'])
-  const { quickTyping } = usePreferences()
+  const { quickTyping, typography } = usePreferences()
   const example = i18n.getFixedT(language, 'grammar')
   const keys = keyNames('Mod+Z', i18n.language === 'en' ? 'en' : 'fr').join('\u00a0')
   return (
     <Dialog title={t('title')} isOpen={isOpen} onClose={close} size="large">
       <p className={styles.introduction}>{t('introduction', { keys })}</p>
+      <div className={styles.switches}>
+        <Checkbox isSelected={quickTyping} onChange={(on) => setPreferences({ quickTyping: on })}>
+          {t('enabled')}
+        </Checkbox>
+        <Checkbox isSelected={typography} onChange={(on) => setPreferences({ typography: on })}>
+          {t('typography.enabled')}
+        </Checkbox>
+        <p className={styles.examples} lang={language}>
+          {example('typography.examples')}
+        </p>
+      </div>
       <dl className={styles.rules} data-off={!quickTyping}>
         {RULES.map((rule) => (
           <div key={rule.id} className={styles.rule}>
@@ -80,9 +97,6 @@ export function QuickTypingHelp({ isOpen, close, language }: QuickTypingHelpProp
         ))}
       </dl>
       <div className={styles.foot}>
-        <Checkbox isSelected={quickTyping} onChange={(on) => setPreferences({ quickTyping: on })}>
-          {t('enabled')}
-        </Checkbox>
         <Button onPress={close}>{t('common:close')}</Button>
       </div>
     </Dialog>

@@ -1,6 +1,6 @@
 import { Schema, type Attrs, type DOMOutputSpec, type Mark, type Node } from 'prosemirror-model'
 import { ENTRY_NODE, LINE_BREAK_NODE, MARKS, type EntryKind, type ListStyle } from '../../shared/model/body.ts'
-import type { ActionId, EntryId, PersonId } from '../../shared/model/identifiers.ts'
+import type { ActionId, EntryId, PersonId, VoteId } from '../../shared/model/identifiers.ts'
 import { safeLink } from '../../shared/model/links.ts'
 
 /**
@@ -15,6 +15,7 @@ export interface EntryAttributes {
   readonly level: number
   readonly speakers: readonly PersonId[]
   readonly action: ActionId | null
+  readonly vote: VoteId | null
   readonly translationOf: EntryId | null
   readonly translatedFrom: string | null
 }
@@ -29,6 +30,7 @@ export const NEW_ENTRY: EntryAttributes = {
   level: 0,
   speakers: NO_SPEAKERS,
   action: null,
+  vote: null,
   translationOf: null,
   translatedFrom: null,
 }
@@ -44,6 +46,7 @@ export function entryDomAttributes(attributes: EntryAttributes): Record<string, 
     'data-level': String(attributes.level),
     ...(attributes.speakers.length > 0 && { 'data-speakers': attributes.speakers.join(' ') }),
     ...(attributes.action && { 'data-action': attributes.action }),
+    ...(attributes.vote && { 'data-vote': attributes.vote }),
     ...(attributes.translationOf && { 'data-translation-of': attributes.translationOf }),
     ...(attributes.translatedFrom && { 'data-translated-from': attributes.translatedFrom }),
   }

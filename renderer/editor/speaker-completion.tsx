@@ -1,6 +1,7 @@
 import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { choiceId, COMPLETION_ID, type Completion, type Place } from './editor-session.ts'
+import { choiceId, COMPLETION_ID, type Completion } from './completing-speakers.ts'
+import type { Place } from './popover-place.ts'
 import type { Choice } from './speaker-query.ts'
 import styles from './body-editor.module.css'
 

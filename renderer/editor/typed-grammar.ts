@@ -1,21 +1,23 @@
-import { Plugin, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
+import { Plugin, type EditorState, type Transaction } from 'prosemirror-state'
 import type { UndoManager } from 'yjs'
 import { plain } from '../../shared/attendance/match-people.ts'
-import { lastPlaceOf, LONGEST_OPENING, readActionFacts, readLine, readOpening, type Company, type Naming, type Opening, type WholeLine } from '../../shared/grammar/grammar.ts'
-import type { EntryKind } from '../../shared/model/body.ts'
-import { newIdentifier, type ActionId, type EntryId, type PersonId } from '../../shared/model/identifiers.ts'
-import type { ActionPatch, ActionRecord, ItemOutcome } from '../../shared/model/meeting.ts'
-import type { CalendarDate } from '../../shared/model/wall-time.ts'
-import { entriesInSelection, entryAtCaret, findEntry, setAttributes, setKind, splitEntry, type PlacedEntry } from './commands.ts'
+import { firstCapital } from '../../shared/grammar/first-capital.ts'
+import { LONGEST_OPENING, readLine, readOpening, type Naming, type Opening, type WholeLine } from '../../shared/grammar/grammar.ts'
+import { isRecordKind, type EntryKind } from '../../shared/model/body.ts'
+import type { EntryId, PersonId } from '../../shared/model/identifiers.ts'
+import type { ItemOutcome } from '../../shared/model/meeting.ts'
+import { asKind, entriesInSelection, entryAtCaret, findEntry, setAttributes, setKind, splitEntry, type PlacedEntry } from './commands.ts'
+import { asOneStep } from './history-steps.ts'
 import { entryAttributes, textOf, type EntryAttributes } from './schema.ts'
+import { emptied, placeToMend, speakersBefore } from './typed-lines.ts'
+import { TypedFacts, type Circumstances, type FactRecords, type ReadFacts } from './typed-facts.ts'
 
 /** What the grammar reads with and writes to, beyond the body. */
 export interface GrammarWorld {
   /** Undefined while the grammar is switched off. */
-  readonly circumstances: () => { readonly company: Company; readonly date: CalendarDate } | undefined
+  readonly circumstances: () => Circumstances | undefined
   readonly history: UndoManager
-  readonly actionOf: (action: ActionId) => Pick<ActionRecord, 'owners' | 'due'> | undefined
-  readonly editAction: (action: ActionId, patch: ActionPatch) => void
+  readonly records: FactRecords
   readonly setOutcome: (outcome: ItemOutcome) => void
   /** Makes the sub-topic and returns what goes there; undefined, and nothing made, where none can be. */
   readonly addTopic: (title: string) => (() => void) | undefined
@@ -36,7 +38,7 @@ export interface NameQuestion {
 
 /** What a rule did, for those who want to know. */
 export type GrammarEvent =
-  | { readonly rule: 'kind'; readonly kind: EntryKind; readonly facts: ActionPatch }
+  | { readonly rule: 'kind'; readonly kind: EntryKind; readonly facts: ReadFacts }
   | { readonly rule: 'outcome'; readonly outcome: Exclude<ItemOutcome, 'open'> }
   | { readonly rule: 'topic'; readonly title: string }
   | { readonly rule: 'mend'; readonly old: string; readonly by: string }
@@ -63,29 +65,14 @@ interface Applied {
 /** What rules did, for as long as it can be undone: a text that was turned back stays, in whichever item one comes back to it. */
 interface Memory {
   applied: Applied | undefined
-  /** Facts that were read once: who took them away again does not get them back. */
-  readonly given: Set<string>
 }
 
 const memories = new WeakMap<UndoManager, Memory>()
 
 function memoryOf(history: UndoManager): Memory {
   let memory = memories.get(history)
-  if (!memory) memories.set(history, (memory = { applied: undefined, given: new Set() }))
+  if (!memory) memories.set(history, (memory = { applied: undefined }))
   return memory
-}
-
-/** Does all that `run` changes in one step of the history, apart from what was done before and is done after. */
-export function asOneStep(history: UndoManager, run: () => void): void {
-  const usual = history.captureTimeout
-  history.stopCapturing()
-  history.captureTimeout = Number.POSITIVE_INFINITY
-  try {
-    run()
-  } finally {
-    history.captureTimeout = usual
-    history.stopCapturing()
-  }
 }
 
 /**
@@ -97,16 +84,20 @@ export class TypedGrammar {
   readonly plugin: Plugin
   readonly #world: GrammarWorld
   readonly #memory: Memory
+  readonly #facts: TypedFacts
   /** The document as a rule at the start of a line left it: Backspace turns that back. */
   #after: EditorState['doc'] | undefined
   /** A bracket that took names was just typed: the space that follows it belongs to it. */
   #endedByBracket = false
-  /** The action in which was typed since its facts were read. */
+  /** The entry whose label went: its first word, once it is typed, begins with a capital. */
+  #labelled: EntryId | '' | undefined
+  /** The action or vote in which was typed since its facts were read. */
   #written: EntryId | '' | undefined
 
   constructor(world: GrammarWorld) {
     this.#world = world
     this.#memory = memoryOf(world.history)
+    this.#facts = new TypedFacts(world.records, world.history)
     this.plugin = new Plugin({
       props: {
         handleTextInput: (view, from, _to, text, insert) => this.#onText(view, from, text, insert),
@@ -133,7 +124,7 @@ export class TypedGrammar {
     // "Anne :" alone on its line: Enter ends the label as a space would, and the text follows.
     const label = /:[ \u00a0\u202f]?$/.test(text) && text.length < LONGEST_OPENING ? readOpening(`${text.trimEnd()} `, given.company) : undefined
     if (label && label.length > text.trimEnd().length && this.#take(view, entry, label, text)) return true
-    if (kind === 'action') return this.#endAction(view)
+    if (isRecordKind(kind) || this.#wantsCapital(entry)) return this.#endEntry(view)
     if (kind !== 'note' || list !== 'none' || speakers.length > 0 || translationOf !== null) return false
     const line = readLine(text, given.company)
     return line !== undefined && !this.#isTurnedBack(entry, text) && this.#takeLine(view, entry, line)
@@ -147,12 +138,12 @@ export class TypedGrammar {
     return true
   }
 
-  /** What the keys for kinds do: text and place stay, and an action gets the facts that its words tell, in one step. */
+  /** What the keys for kinds do: text and place stay, and an action or a vote gets the facts that its words tell, in one step. */
   setKind(view: GrammarView, kind: EntryKind): boolean {
     let isChanged = false
     asOneStep(this.#world.history, () => {
       isChanged = setKind(kind)(view.state, view.dispatch)
-      if (!isChanged || kind !== 'action') return
+      if (!isChanged || !isRecordKind(kind)) return
       const facts = entriesInSelection(view.state).map((entry) => this.#readFacts(entry))
       const told = facts.find((patch) => patch !== undefined)
       if (told) this.#world.tell({ rule: 'kind', kind, facts: told })
@@ -160,12 +151,12 @@ export class TypedGrammar {
     return isChanged
   }
 
-  /** The caret, or the keyboard, leaves the action that was written. */
+  /** The caret, or the keyboard, leaves the action or vote that was written. */
   leave(view: GrammarView): void {
     const written = this.#written
     this.#written = undefined
     const entry = written ? findEntry(view.state.doc, written) : undefined
-    if (entry && !view.composing) this.#giveFacts(entry)
+    if (entry && !view.composing) this.#giveFacts(view, entry)
   }
 
   /** The answer to a question; another question if there is another doubt. */
@@ -184,11 +175,12 @@ export class TypedGrammar {
     const $from = view.state.doc.resolve(from)
     if ($from.depth !== 1) return false
     const { kind, id } = entryAttributes($from.parent)
-    if (kind === 'action') this.#written = id
+    if (isRecordKind(kind)) this.#written = id
     const endedByBracket = this.#endedByBracket
     this.#endedByBracket = false
     if (view.composing || $from.parentOffset + text.length > LONGEST_OPENING) return false
     if (endedByBracket && text === ' ' && $from.parentOffset === 0 && this.#after === view.state.doc) return true
+    if (this.#endsFirstWord(view, from, text, insert)) return true
     // Typed anew rather than left as it was turned back.
     if (this.#memory.applied?.entry === id && $from.parentOffset < this.#memory.applied.text.length) this.#memory.applied = undefined
     if (!ENDS_AN_OPENING.test(text) && !($from.parentOffset <= 3 && isEllipsis($from.parent.textBetween(0, $from.parentOffset, undefined, '\n')))) return false
@@ -223,8 +215,12 @@ export class TypedGrammar {
       view.dispatch(setAttributes(tr, { node: entry.node, position: entry.position }, change.attributes).scrollIntoView())
       const now = view.state.doc.nodeAt(entry.position)
       const action = now && entryAttributes(now).action
-      if (action && change.owners.length > 0) this.#give(action, { owners: change.owners })
-      const facts = now && change.attributes.kind === 'action' ? this.#readFacts({ node: now, position: entry.position }) : undefined
+      if (action && change.owners.length > 0) this.#facts.give(action, { owners: change.owners })
+      if (now && entryAttributes(now).kind !== 'note' && (opening.is === 'kind' || opening.is === 'names')) {
+        this.#labelled = entryAttributes(now).id
+        this.#capitalise(view, { node: now, position: entry.position })
+      }
+      const facts = now && change.attributes.kind ? this.#readFacts({ node: now, position: entry.position }) : undefined
       const owners = change.owners.length > 0 ? { owners: change.owners } : {}
       if (change.attributes.kind || change.owners.length > 0) this.#world.tell({ rule: 'kind', kind: change.attributes.kind ?? 'action', facts: { ...facts, ...owners } })
     })
@@ -241,7 +237,7 @@ export class TypedGrammar {
         return list === opening.list ? undefined : { attributes: { list: opening.list }, owners: [] }
       case 'kind':
         if (kind === opening.kind && opening.owners.length === 0) return undefined
-        return { attributes: { kind: opening.kind, ...(opening.kind === 'action' && !action && { action: newIdentifier<ActionId>() }) }, owners: opening.owners }
+        return { attributes: asKind(opening.kind, entryAttributes(node)), owners: opening.owners }
       case 'continuation': {
         const before = speakers.length === 0 ? speakersBefore(state, position) : []
         return before.length > 0 ? { attributes: { speakers: before }, owners: [] } : undefined
@@ -250,7 +246,7 @@ export class TypedGrammar {
         const named = opening.naming.is === 'certain' ? opening.naming.people : []
         if (opening.sign === 'brackets') return { attributes: { speakers: [...new Set([...speakers, ...named])] }, owners: [] }
         if (opening.sign === 'action') return { attributes: {}, owners: [] }
-        if (kind === 'action') return action && (this.#world.actionOf(action)?.owners.length ?? 0) === 0 ? { attributes: {}, owners: named } : undefined
+        if (kind === 'action') return action && (this.#world.records.action(action)?.owners.length ?? 0) === 0 ? { attributes: {}, owners: named } : undefined
         // In a list "Anne: 3 days" is what is listed.
         return speakers.length === 0 && list === 'none' ? { attributes: { speakers: named }, owners: [] } : undefined
       }
@@ -298,7 +294,7 @@ export class TypedGrammar {
       }
       case 'action': {
         this.#split(view)
-        const change: Partial<EntryAttributes> = { kind: 'action', action: entryAttributes(entry.node).action ?? newIdentifier<ActionId>() }
+        const change = asKind('action', entryAttributes(entry.node))
         asOneStep(history, () => {
           view.dispatch(setAttributes(view.state.tr.delete(entry.position + 1, entry.position + 1 + line.length), entry, change))
           const now = view.state.doc.nodeAt(entry.position)
@@ -313,12 +309,12 @@ export class TypedGrammar {
   }
 
   /** The next entry first, then the facts: so that one undo takes back what was read. */
-  #endAction(view: GrammarView): boolean {
+  #endEntry(view: GrammarView): boolean {
     const entry = entryAtCaret(view.state)!
     this.#written = undefined
     this.#split(view)
     const now = view.state.doc.nodeAt(entry.position)
-    if (now) this.#giveFacts({ node: now, position: entry.position })
+    if (now) this.#giveFacts(view, { node: now, position: entry.position })
     this.#world.onEntryDone()
     return true
   }
@@ -328,33 +324,46 @@ export class TypedGrammar {
     splitEntry(view.state, view.dispatch)
   }
 
-  #giveFacts(entry: PlacedEntry): void {
+  #giveFacts(view: GrammarView, entry: PlacedEntry): void {
     asOneStep(this.#world.history, () => {
+      if (this.#wantsCapital(entry) && this.#world.circumstances()) this.#capitalise(view, entry)
       const facts = this.#readFacts(entry)
-      if (facts) this.#world.tell({ rule: 'kind', kind: 'action', facts })
+      if (facts) this.#world.tell({ rule: 'kind', kind: entryAttributes(entry.node).kind, facts })
     })
   }
 
-  /** Writes what the words of an action tell and its record does not; undefined if there is nothing. */
-  #readFacts({ node }: PlacedEntry): ActionPatch | undefined {
+  #readFacts({ node }: PlacedEntry): ReadFacts | undefined {
     const given = this.#world.circumstances()
-    const { kind, action } = entryAttributes(node)
-    if (!given || kind !== 'action' || !action) return undefined
-    const known = this.#world.actionOf(action)
-    const { owners, due } = readActionFacts(textOf(node), given.company, given.date)
-    const patch: ActionPatch = {
-      ...((known?.owners.length ?? 0) === 0 && owners.length > 0 && !this.#memory.given.has(`${action} ${owners.join(' ')}`) && { owners }),
-      ...(!known?.due && due && !this.#memory.given.has(`${action} ${due}`) && { due }),
-    }
-    if (Object.keys(patch).length === 0) return undefined
-    this.#give(action, patch)
-    return patch
+    return given && this.#facts.read(node, given)
   }
 
-  #give(action: ActionId, patch: ActionPatch): void {
-    if (patch.owners) this.#memory.given.add(`${action} ${patch.owners.join(' ')}`)
-    if (patch.due) this.#memory.given.add(`${action} ${patch.due}`)
-    this.#world.editAction(action, patch)
+  /** A label went; what stands after it begins as a sentence does. */
+  #capitalise(view: GrammarView, { node, position }: PlacedEntry): void {
+    const capital = firstCapital(textOf(node))
+    if (capital === undefined) return
+    this.#labelled = undefined
+    view.dispatch(view.state.tr.insertText(capital, position + 1, position + 2))
+  }
+
+  /** The space or comma after the first word that is typed where a label went. True if that is all there is to do. */
+  #endsFirstWord(view: GrammarView, from: number, text: string, insert: () => Transaction): boolean {
+    if (this.#labelled === undefined) return false
+    const $from = view.state.doc.resolve(from)
+    const { id, kind } = entryAttributes($from.parent)
+    if (this.#labelled !== id || kind === 'note' || view.composing || /^[\p{L}\p{M}'’-]$/u.test(text)) return false
+    this.#labelled = undefined
+    const word = $from.parent.textBetween(0, $from.parentOffset, undefined, '\n')
+    if (!/^[ ,\u00a0]$/.test(text) || /\s/.test(word) || firstCapital(word) === undefined) return false
+    view.dispatch(insert())
+    asOneStep(this.#world.history, () => this.#capitalise(view, { node: view.state.doc.nodeAt($from.before(1))!, position: $from.before(1) }))
+    this.#after = view.state.doc
+    return true
+  }
+
+  /** A first word alone, where a label went. */
+  #wantsCapital({ node }: PlacedEntry): boolean {
+    const text = textOf(node)
+    return this.#labelled === entryAttributes(node).id && !/\s/.test(text) && firstCapital(text) !== undefined
   }
 
   #isTurnedBack({ node }: PlacedEntry, text: string): boolean {
@@ -367,33 +376,6 @@ const ENDS_AN_OPENING = /[\s\u00a0\u202f\]]/
 
 function isEllipsis(text: string): boolean {
   return text === '…' || text === '...'
-}
-
-/** Who speaks on: the speakers of the entry before, past what was decided and listed in between. */
-function speakersBefore(state: EditorState, position: number): readonly PersonId[] {
-  for (let index = state.doc.resolve(position).index() - 1; index >= 0; index -= 1) {
-    const { kind, list, speakers } = entryAttributes(state.doc.child(index))
-    if (speakers.length > 0 || (kind === 'note' && list === 'none')) return speakers
-  }
-  return []
-}
-
-/** Where, nearest first, the entries before the line have the text: the position in the document. */
-function placeToMend(state: EditorState, line: number, old: string): number | undefined {
-  let position = line
-  for (let index = state.doc.resolve(line).index() - 1; index >= 0; index -= 1) {
-    const node = state.doc.child(index)
-    position -= node.nodeSize
-    const offset = lastPlaceOf(old, textOf(node))
-    if (offset >= 0) return position + 1 + offset
-  }
-  return undefined
-}
-
-/** The line stays as an empty one with the caret in it. */
-function emptied(tr: Transaction, { node, position }: PlacedEntry): Transaction {
-  const empty = tr.delete(position + 1, position + 1 + node.content.size)
-  return empty.setSelection(TextSelection.create(empty.doc, position + 1))
 }
 
 function entryIdAtCaret(state: EditorState): EntryId | '' | undefined {

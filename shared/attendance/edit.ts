@@ -2,7 +2,9 @@ import type * as Y from 'yjs'
 import { LOCAL_CHANGE } from '../model/fact-table.ts'
 import type { SiteId } from '../model/identifiers.ts'
 import { editAttendance, editMeeting, type AttendancePatch, type MeetingState } from '../model/meeting.ts'
+import { readMembers, readSeries } from '../model/series.ts'
 import type { Person } from '../model/workspace.ts'
+import { fixedQuorum } from './quorum.ts'
 import { meetingRoll, type RollDocuments, type RollEntry } from './roll.ts'
 
 /** Written as the site of somebody who belongs to none on this day, whatever the directory says. */
@@ -33,7 +35,8 @@ export function recordAttendance(document: Y.Doc, person: Pick<Person, 'id' | 's
 export function setMeetingState(documents: RollDocuments, state: MeetingState): void {
   documents.meeting.transact(() => {
     if (state === 'published') keepExpected(documents)
-    editMeeting(documents.meeting, { state })
+    const rule = state === 'published' ? fixedQuorum(readSeries(documents.series).quorum, readMembers(documents.series).map(({ person }) => person)) : undefined
+    editMeeting(documents.meeting, { state, quorum: rule })
   }, LOCAL_CHANGE)
 }
 

@@ -49,6 +49,11 @@ export interface RollSources {
   readonly sites: readonly Site[]
 }
 
+/** Everybody on the list, site after site. */
+export function entriesOf(roll: Roll): readonly RollEntry[] {
+  return roll.sites.flatMap((site) => site.entries)
+}
+
 export function isAttending(status: AttendanceStatus | undefined): boolean {
   return status === 'present' || status === 'remote'
 }

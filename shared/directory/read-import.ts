@@ -47,15 +47,18 @@ const HEADERS: Readonly<Record<Exclude<ImportField, 'ignored'>, readonly string[
   aliases: ['alias', 'aliases', 'surnom', 'surnoms', 'initiales', 'initials', 'nickname', 'autres noms', 'other names'],
 }
 
-/** Reads pasted text or the text of a CSV or TSV file. Never throws: what cannot be imported says why. */
-export function readImport(raw: string): ReadImportResult {
+/**
+ * Reads pasted text or the text of a CSV or TSV file. Never throws: what cannot be imported says why.
+ * @param isTable it is known to have columns, whatever its lines look like
+ */
+export function readImport(raw: string, isTable = false): ReadImportResult {
   if (raw.length > LARGEST_IMPORT) return { ok: false, problem: 'too-large' }
   // A spreadsheet or a picture opened as text is full of these; a text that somebody typed has none.
   if (raw.includes('\u0000') || /^(PK\u0003\u0004|%PDF-)/.test(raw)) return { ok: false, problem: 'not-text' }
   const text = cleanText(raw)
   const lines = text.split('\n')
   if (lines.length > MOST_LINES * 2 || lines.filter((line) => line.trim() !== '').length > MOST_LINES + 1) return { ok: false, problem: 'too-many-lines' }
-  const delimiter = looksLikeList(lines) ? undefined : delimiterOf(lines)
+  const delimiter = !isTable && looksLikeList(lines) ? undefined : delimiterOf(lines)
   const source = delimiter === undefined ? readList(lines) : readTable(text, delimiter)
   return source.lines.length === 0 && !source.header ? { ok: false, problem: 'empty' } : { ok: true, source }
 }

@@ -65,6 +65,7 @@ const KINDS: Readonly<Record<string, SetApart>> = {
   action: 'action',
   recommandation: 'recommendation',
   recommendation: 'recommendation',
+  vote: 'vote',
 }
 
 function readLabel(label: string, length: number, company: Company): Opening | undefined {

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { fact, LOCAL_CHANGE, readTable, writeRecord, type Fact } from '../model/fact-table.ts'
+import { ballotPlace, BALLOTS_TABLE, readVoteRecords } from '../model/vote.ts'
 import { entriesOf } from './entry-element.ts'
 import { droppedLeaves, type FieldPlace } from './leaves.ts'
 import type { Authorship, Replay } from './replay.ts'
@@ -82,5 +83,13 @@ function samePlace(left: FieldPlace, right: FieldPlace): boolean {
 }
 
 function isRemoved(document: Y.Doc, place: FieldPlace): boolean {
-  return place.kind === 'record' && fact.flag(readTable(document, place.table).get(place.record) ?? {}, 'deleted')
+  if (place.kind !== 'record') return false
+  if (place.table === BALLOTS_TABLE) return !isBallotShown(document, place.record)
+  return fact.flag(readTable(document, place.table).get(place.record) ?? {}, 'deleted')
+}
+
+/** What a secret vote forgot does not come back as a value that was set aside. */
+function isBallotShown(document: Y.Doc, record: string): boolean {
+  const [vote, person] = ballotPlace(record) ?? []
+  return vote !== undefined && person !== undefined && readVoteRecords(document).get(vote)?.ballots.has(person) === true
 }

@@ -1,7 +1,9 @@
 import * as Y from 'yjs'
 import { ENTRY_NODE, LINE_BREAK_NODE } from '../model/body.ts'
+import { RECORD_TABLES } from '../model/entry-records.ts'
 import type { Fact } from '../model/fact-table.ts'
 import type { AgendaItemId, WriterId } from '../model/identifiers.ts'
+import { TIMINGS_TABLE } from '../model/timing.ts'
 import { entriesOf, entryElement, type EntryAttributes, type MarkedText } from './entry-element.ts'
 import { KEPT_TABLE } from './kept-table.ts'
 import { replay, type HistoryRecord, type Replay } from './replay.ts'
@@ -10,7 +12,7 @@ import { SETTLED_TABLE } from './settled-table.ts'
 /** A pause longer than this begins a new stretch of work, in milliseconds. */
 const LONGEST_PAUSE = 5 * 60_000
 
-export type HistoryPlace = { readonly kind: 'item'; readonly item: AgendaItemId } | { readonly kind: 'meeting' | 'attendance' | 'actions' | 'other' }
+export type HistoryPlace = { readonly kind: 'item'; readonly item: AgendaItemId } | { readonly kind: 'meeting' | 'attendance' | 'actions' | 'votes' | 'other' }
 
 /** A field that was changed, from what it was before the stretch to what it was after it. */
 export interface ChangedFact {
@@ -38,7 +40,7 @@ export interface HistoryStretch {
   readonly from: number
   readonly to: number
   readonly place: HistoryPlace
-  /** Records that came into being: agenda items, people on the list, actions. */
+  /** Records that came into being: agenda items, people on the list, actions, votes, ballots. */
   readonly added: readonly { readonly table: string; readonly record: string }[]
   readonly facts: readonly ChangedFact[]
   /** Facts of entries (what they are, who speaks): how many were changed. */
@@ -108,7 +110,7 @@ class Teller {
   readonly #names = new WeakMap<object, string>()
 
   tell(transaction: Y.Transaction, record: HistoryRecord): void {
-    // Bodies first: the action that an entry makes belongs to where it was written.
+    // Bodies first: the record that an entry makes belongs to where it was written.
     const bodies = this.#bodyChanges(transaction)
     for (const [name, change] of bodies) this.#tellBody(name, change, transaction, record)
     for (const [type, keys] of transaction.changed) {
@@ -194,7 +196,8 @@ class Teller {
       // A value that lost against one that was there changes nothing.
       if (!key || slash < 1 || !item || item.deleted || !isNew(item)) continue
       const [record, field] = [key.slice(0, slash), key.slice(slash + 1)]
-      const stretch = this.#stretch(placeOf(table, record, this.#open.get(history.writer)), history)
+      const place = table === TIMINGS_TABLE ? timingPlace(type, record) : placeOf(table, record, this.#open.get(history.writer))
+      const stretch = this.#stretch(place, history)
       const name = `${table}/${record}`
       if (!this.#records.has(name)) {
         this.#records.add(name)
@@ -242,9 +245,17 @@ class Teller {
 function placeOf(table: string, record: string, open: ReadonlyMap<string, OpenStretch> | undefined): HistoryPlace {
   if (table === 'agenda') return { kind: 'item', item: record as AgendaItemId }
   if (table === 'facts') return { kind: 'meeting' }
-  if (table === 'attendance') return { kind: 'attendance' }
-  if (table !== 'actions') return { kind: 'other' }
-  return [...(open?.values() ?? [])].find((stretch) => stretch.place.kind === 'item')?.place ?? { kind: 'actions' }
+  if (table === 'attendance' || table === 'quoted') return { kind: 'attendance' }
+  if (!RECORD_TABLES.includes(table)) return { kind: 'other' }
+  const item = [...(open?.values() ?? [])].find((stretch) => stretch.place.kind === 'item')?.place
+  return item ?? { kind: table === 'actions' ? 'actions' : 'votes' }
+}
+
+/** The clock of an item belongs to the item, a pause to the meeting. */
+function timingPlace(type: Y.AbstractType<unknown>, record: string): HistoryPlace {
+  const item = type._map.get(`${record}/item`)
+  const value = item && valueOf(item)
+  return typeof value === 'string' ? { kind: 'item', item: value as AgendaItemId } : { kind: 'meeting' }
 }
 
 /** Where something was put back stands beside the reason. */

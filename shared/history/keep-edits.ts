@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { fact, readTable, writeRecord, type Fact } from '../model/fact-table.ts'
+import { RECORD_KINDS } from '../model/body.ts'
 import { newIdentifier, type EntryId, type Identifier, type WriterId } from '../model/identifiers.ts'
 import type { LogId } from '../log/record.ts'
 import { DecodedChanges } from './decoded-changes.ts'
@@ -183,9 +184,9 @@ function putBack(document: Y.Doc, lost: readonly (LostText & { readonly by: Remo
 }
 
 function attributesFor({ attributes, isWhole }: LostText): Record<string, unknown> & { readonly id: string } {
-  const { id, action: _action, ...others } = attributes
+  const { id, action: _action, vote: _vote, ...others } = attributes
   if (isWhole && typeof id === 'string' && id !== '') return { ...attributes, id }
-  // A second entry beside the one that has the rest: it cannot be the same decision, nor word the same action.
+  // A second entry beside the one that has the rest: it cannot be the same decision, nor word the same action or vote.
   return { ...others, kind: 'note', id: newIdentifier<EntryId>() }
 }
 
@@ -270,7 +271,7 @@ function makeSingle(document: Y.Doc, { kept, element }: Doubled): void {
   const id = newIdentifier<EntryId>()
   element.setAttribute('id', id)
   element.setAttribute('kind', 'note')
-  element.removeAttribute('action')
+  for (const kind of RECORD_KINDS) element.removeAttribute(kind)
   const fields: Record<string, Fact> = { reason: 'text-moved', target: id, element: '', known: [] }
   writeRecord(document, KEPT_TABLE, kept.id, fields, KEPT_EDIT)
 }

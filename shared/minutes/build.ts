@@ -1,14 +1,17 @@
 import type * as Y from 'yjs'
 import { agendaInOrder, agendaTree, DEEPEST_AGENDA, type AgendaItem } from '../agenda/tree.ts'
+import { meetingQuorum, type Quorum } from '../attendance/quorum.ts'
 import { meetingRoll, type Roll, type RollEntry } from '../attendance/roll.ts'
 import { translationState, type BilingualText } from '../model/bilingual.ts'
-import { bodyFragment, readBody, type EntryKind } from '../model/body.ts'
-import type { ActionId, PersonId } from '../model/identifiers.ts'
+import { bodyFragment, readBody, type Entry, type EntryKind } from '../model/body.ts'
+import type { PersonId } from '../model/identifiers.ts'
 import { readActionRecords, readAgendaRecords, readMeeting, type ActionRecord } from '../model/meeting.ts'
 import { readSeries } from '../model/series.ts'
+import { readVoteRecords } from '../model/vote.ts'
 import { readPeople, readWorkspace } from '../model/workspace.ts'
 import { alignBodies, type AlignedEntry } from './align.ts'
 import type { Minutes, MinutesAction, MinutesAttendance, MinutesAttendee, MinutesEntry, MinutesItem, MinutesText } from './minutes.ts'
+import { minutesVote } from './vote.ts'
 
 export interface MinutesSources {
   readonly workspace: Y.Doc
@@ -22,7 +25,12 @@ export function buildMinutes({ workspace, series, meeting }: MinutesSources): Mi
   const people = readPeople(workspace)
   const nameOf = personNames(people)
   const names = (ids: readonly PersonId[]) => ids.map(nameOf)
-  const entries = entryBuilder(names, readActionRecords(meeting))
+  const roll = meetingRoll({ workspace, series, meeting })
+  const [actions, votes] = [readActionRecords(meeting), readVoteRecords(meeting)]
+  const entries = entryBuilder(names, ({ kind, action, vote }) => ({
+    action: kind === 'action' ? minutesAction(action && actions.get(action), names) : null,
+    vote: kind === 'vote' ? minutesVote(vote && votes.get(vote), roll) : null,
+  }))
   const itemOf = (item: AgendaItem): MinutesItem => ({
     id: item.id,
     kind: item.kind,
@@ -37,7 +45,6 @@ export function buildMinutes({ workspace, series, meeting }: MinutesSources): Mi
     body: entries(alignBodies(readBody(bodyFragment(meeting, item.id, 'fr')), readBody(bodyFragment(meeting, item.id, 'en')), 'fr')),
     children: childrenIn(item).map(itemOf),
   })
-  const roll = meetingRoll({ workspace, series, meeting })
   return {
     formatVersion: 1,
     workspace: minutesText(readWorkspace(workspace).name),
@@ -49,6 +56,8 @@ export function buildMinutes({ workspace, series, meeting }: MinutesSources): Mi
     date: facts.date ?? null,
     start: facts.start ?? null,
     end: facts.end ?? null,
+    opened: facts.openedAt ?? null,
+    closed: facts.closedAt ?? null,
     timeZone: facts.timeZone,
     place: facts.place.fr || facts.place.en ? minutesText(facts.place) : null,
     link: facts.link ?? null,
@@ -56,7 +65,7 @@ export function buildMinutes({ workspace, series, meeting }: MinutesSources): Mi
     secretaries: names(facts.secretaries),
     next: facts.nextDate ? { date: facts.nextDate, start: facts.nextStart ?? null } : null,
     agenda: agendaTree(readAgendaRecords(meeting)).map(itemOf),
-    attendance: minutesAttendance(roll),
+    attendance: minutesAttendance(roll, meetingQuorum({ series, meeting }, roll)),
   }
 }
 
@@ -66,7 +75,8 @@ function childrenIn(item: AgendaItem): readonly AgendaItem[] {
   return item.depth === DEEPEST_AGENDA - 1 ? agendaInOrder(item.children) : item.children
 }
 
-function minutesText(text: BilingualText): MinutesText {
+/** A text of the model, with the state of its translation. */
+export function minutesText(text: BilingualText): MinutesText {
   return { fr: text.fr ?? (text.en === undefined ? '' : null), en: text.en ?? null, original: text.original, translation: translationState(text) }
 }
 
@@ -76,11 +86,11 @@ function personNames(people: readonly { readonly id: PersonId; readonly name: st
   return (id) => names.get(id) ?? '…'
 }
 
-const REFERENCE_LETTER: Readonly<Record<EntryKind, string | null>> = { note: null, decision: 'D', action: 'A', recommendation: 'R' }
+const REFERENCE_LETTER: Readonly<Record<EntryKind, string | null>> = { note: null, decision: 'D', action: 'A', recommendation: 'R', vote: 'V' }
 
 /** Turns rows into entries; counts references through the whole meeting, so it keeps its counters between items. */
-function entryBuilder(names: (ids: readonly PersonId[]) => string[], actions: ReadonlyMap<ActionId, ActionRecord>) {
-  const counted: Record<EntryKind, number> = { note: 0, decision: 0, action: 0, recommendation: 0 }
+function entryBuilder(names: (ids: readonly PersonId[]) => string[], factsOf: (entry: Entry) => Pick<MinutesEntry, 'action' | 'vote'>) {
+  const counted: Record<EntryKind, number> = { note: 0, decision: 0, action: 0, recommendation: 0, vote: 0 }
   return (rows: readonly AlignedEntry[]): readonly MinutesEntry[] => {
     const nextPosition = listPositions()
     return rows.map(({ entry, translation, original, state }): MinutesEntry => {
@@ -99,7 +109,7 @@ function entryBuilder(names: (ids: readonly PersonId[]) => string[], actions: Re
         fr: original === 'fr' ? entry.runs : other,
         en: original === 'en' ? entry.runs : other,
         reference: letter && `${letter}${counted[entry.kind]}`,
-        action: entry.kind === 'action' ? minutesAction(entry.action && actions.get(entry.action), names) : null,
+        ...factsOf(entry),
       }
     })
   }
@@ -124,7 +134,7 @@ function listPositions() {
   }
 }
 
-function minutesAttendance(roll: Roll): MinutesAttendance {
+function minutesAttendance(roll: Roll, quorum: Quorum | undefined): MinutesAttendance {
   return {
     sites: roll.sites.map((site) => ({
       name: site.site?.name ?? null,
@@ -135,6 +145,7 @@ function minutesAttendance(roll: Roll): MinutesAttendance {
     attending: roll.attending,
     expected: roll.expected,
     sitesAttending: roll.sitesAttending,
+    quorum: quorum ? { counted: quorum.most, members: quorum.members, required: quorum.required, isReached: quorum.most >= quorum.required, lostAt: quorum.lostAt ?? null } : null,
   }
 }
 

@@ -3,6 +3,8 @@ import { DEEPEST_AGENDA } from '../agenda/tree.ts'
 import { LANGUAGES } from '../model/bilingual.ts'
 import { DEEPEST_LIST_LEVEL, ENTRY_KINDS, LIST_STYLES } from '../model/body.ts'
 import { ACTION_STATES, AGENDA_KINDS, ATTENDANCE_STATUSES, ITEM_OUTCOMES, MEETING_STATES } from '../model/meeting.ts'
+import { MOST_VOTES, VOTE_CHOICES, VOTE_RULES, VOTE_SECRECIES } from '../model/vote.ts'
+import { VOTE_RESULTS } from '../votes/result.ts'
 import type { Minutes, MinutesItem } from './minutes.ts'
 
 /**
@@ -32,6 +34,16 @@ const runs = v.pipe(v.array(run), v.maxLength(20_000))
 
 const action = v.strictObject({ owners: names, due: v.nullable(date), state: v.picklist(ACTION_STATES) })
 
+const votes = v.nullable(v.pipe(count, v.maxValue(MOST_VOTES)))
+const vote = v.strictObject({
+  secrecy: v.picklist(VOTE_SECRECIES),
+  rule: v.picklist(VOTE_RULES),
+  result: v.picklist(VOTE_RESULTS),
+  isUnanimous: v.boolean(),
+  counts: v.strictObject({ for: votes, against: votes, abstention: votes, none: votes }),
+  ballots: v.pipe(v.array(v.strictObject({ name: shortText, representedBy: v.nullable(shortText), choice: v.picklist(VOTE_CHOICES) })), v.maxLength(LIMITS.people)),
+})
+
 const entry = v.strictObject({
   id: shortText,
   kind: v.picklist(ENTRY_KINDS),
@@ -45,9 +57,11 @@ const entry = v.strictObject({
   en: v.nullable(runs),
   reference: v.nullable(shortText),
   action: v.nullable(action),
+  // Minutes that were made before there were votes do not have it.
+  vote: v.optional(v.nullable(vote), null),
 })
 
-const itemAt = (depth: number): v.GenericSchema<MinutesItem> =>
+const itemAt = (depth: number): v.GenericSchema<unknown, MinutesItem> =>
   v.strictObject({
     id: shortText,
     kind: v.picklist(AGENDA_KINDS),
@@ -61,7 +75,7 @@ const itemAt = (depth: number): v.GenericSchema<MinutesItem> =>
     outcome: v.picklist(ITEM_OUTCOMES),
     body: v.pipe(v.array(entry), v.maxLength(LIMITS.entries)),
     children: v.pipe(
-      v.array(v.lazy(() => (depth < LIMITS.depth ? itemAt(depth + 1) : (v.never() as unknown as v.GenericSchema<MinutesItem>)))),
+      v.array(v.lazy(() => (depth < LIMITS.depth ? itemAt(depth + 1) : (v.never() as unknown as v.GenericSchema<unknown, MinutesItem>)))),
       v.maxLength(LIMITS.items),
     ),
   })
@@ -83,7 +97,9 @@ const site = v.strictObject({
   expected: count,
 })
 
-export const minutesSchema: v.GenericSchema<Minutes> = v.strictObject({
+const quorum = v.strictObject({ counted: count, members: count, required: count, isReached: v.boolean(), lostAt: v.nullable(time) })
+
+export const minutesSchema: v.GenericSchema<unknown, Minutes> = v.strictObject({
   formatVersion: v.literal(1),
   workspace: text,
   series: text,
@@ -94,6 +110,9 @@ export const minutesSchema: v.GenericSchema<Minutes> = v.strictObject({
   date: v.nullable(date),
   start: v.nullable(time),
   end: v.nullable(time),
+  // Minutes that were made before these were noted do not have them.
+  opened: v.optional(v.nullable(time), null),
+  closed: v.optional(v.nullable(time), null),
   timeZone: shortText,
   place: v.nullable(text),
   link: v.nullable(shortText),
@@ -106,5 +125,7 @@ export const minutesSchema: v.GenericSchema<Minutes> = v.strictObject({
     attending: count,
     expected: count,
     sitesAttending: count,
+    // Minutes of before have none.
+    quorum: v.optional(v.nullable(quorum), null),
   }),
 })

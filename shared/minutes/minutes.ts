@@ -1,6 +1,8 @@
 import type { Language, TranslationState } from '../model/bilingual.ts'
 import type { EntryKind, ListStyle, Run } from '../model/body.ts'
 import type { ActionState, AgendaKind, AttendanceStatus, ItemOutcome, MeetingState } from '../model/meeting.ts'
+import type { VoteChoice, VoteRule, VoteSecrecy } from '../model/vote.ts'
+import type { VoteResult } from '../votes/result.ts'
 
 /**
  * The minutes of one meeting as one immutable value, complete in itself: names instead of identifiers, numbers and
@@ -22,6 +24,9 @@ export interface Minutes {
   /** `HH:MM` on the wall of the place, in `timeZone` (an IANA name). */
   readonly start: string | null
   readonly end: string | null
+  /** When the meeting really began and ended, as `start` and `end` are written. */
+  readonly opened: string | null
+  readonly closed: string | null
   readonly timeZone: string
   readonly place: MinutesText | null
   readonly link: string | null
@@ -73,10 +78,12 @@ export interface MinutesEntry {
   /** Null where this language has no such entry. */
   readonly fr: readonly Run[] | null
   readonly en: readonly Run[] | null
-  /** "D1", "A3", "R1": counted through the whole meeting; null for a note. */
+  /** "D1", "A3", "R1", "V2": counted through the whole meeting; null for a note. */
   readonly reference: string | null
   /** Only for an action. */
   readonly action: MinutesAction | null
+  /** Only for a vote. */
+  readonly vote: MinutesVote | null
 }
 
 export interface MinutesAction {
@@ -86,12 +93,43 @@ export interface MinutesAction {
   readonly state: ActionState
 }
 
+/** How a vote came out, computed when the minutes were made. */
+export interface MinutesVote {
+  readonly secrecy: VoteSecrecy
+  readonly rule: VoteRule
+  readonly result: VoteResult
+  readonly isUnanimous: boolean
+  /** Null: nobody counted these. All are null where nothing was counted. */
+  readonly counts: { readonly [Choice in VoteChoice]: number | null }
+  /** Who voted what, in the order of the attendance; empty unless the vote was public and by name. */
+  readonly ballots: readonly MinutesBallot[]
+}
+
+export interface MinutesBallot {
+  readonly name: string
+  /** Who voted for somebody absent. */
+  readonly representedBy: string | null
+  readonly choice: VoteChoice
+}
+
 export interface MinutesAttendance {
   readonly sites: readonly MinutesSite[]
   /** Present or remote, over all sites. */
   readonly attending: number
   readonly expected: number
   readonly sitesAttending: number
+  /** Null: the committee has no rule. */
+  readonly quorum: MinutesQuorum | null
+}
+
+export interface MinutesQuorum {
+  /** The most members who counted at once. */
+  readonly counted: number
+  readonly members: number
+  readonly required: number
+  readonly isReached: boolean
+  /** `HH:MM`: reached, and lost when somebody left. */
+  readonly lostAt: string | null
 }
 
 export interface MinutesSite {

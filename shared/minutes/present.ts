@@ -8,6 +8,7 @@ import type { AgendaKind } from '../model/meeting.ts'
 import { parseCalendarDate } from '../model/wall-time.ts'
 import { printableLine, printableText } from './characters.ts'
 import { entriesOfKind, type Minutes, type MinutesAttendee, type MinutesEntry, type MinutesItem, type MinutesText } from './minutes.ts'
+import { voteLines } from './vote-words.ts'
 import { countedWord, DOCUMENT_COLUMNS, word, type WordKey } from './words.ts'
 
 /**
@@ -90,6 +91,8 @@ export interface AttendanceSection {
   readonly header: { readonly site: Line; readonly name: Line; readonly status: Line; readonly count: Line }
   readonly sites: readonly AttendanceSite[]
   readonly total: { readonly label: Line; readonly detail: Line; readonly count: Line }
+  /** Null: there is no rule. */
+  readonly quorum: { readonly label: Line; readonly detail: Line; readonly count: Line } | null
   readonly empty: Columns | null
 }
 
@@ -120,15 +123,15 @@ export interface PresentedEntry {
   /** "Decision D1"; null for a note. */
   readonly label: Columns | null
   readonly body: Columns
-  /** Owners, due date and state of an action. */
-  readonly facts: Columns | null
+  /** Below the text: owners, due date and state of an action; counts and result of a vote, and who voted what. */
+  readonly facts: readonly Columns[]
 }
 
-/** Decisions or recommendations gathered from the whole meeting. */
+/** Decisions, votes or recommendations gathered from the whole meeting. */
 export interface ReferencesSection {
   readonly type: 'references'
   readonly heading: Columns
-  readonly rows: readonly { readonly kind: EntryKind; readonly reference: string; readonly item: Columns; readonly speakers: Line; readonly body: Columns }[]
+  readonly rows: readonly { readonly kind: EntryKind; readonly reference: string; readonly item: Columns; readonly speakers: Line; readonly body: Columns; readonly facts: readonly Columns[] }[]
   readonly empty: Columns | null
 }
 
@@ -213,12 +216,24 @@ function presentFacts(context: Context): readonly Fact[] {
   return [
     ...fact('fact.date', date === null ? null : (language) => sentence(formatDate(date, language))),
     ...fact('fact.time', start === null ? null : (language) => `${formatTimeRange(start, end, language)} (${zoneName(minutes.timeZone, language)})`),
+    ...fact(sittingLabel(minutes), sittingTimes(minutes)),
     ...(minutes.place ? [{ label: words(context, 'fact.place'), value: text(context, minutes.place) }] : []),
     ...(link ? [{ label: words(context, 'fact.link'), value: [[linked(printableLine(link), context.first)]] }] : []),
     ...people('chair', minutes.chairs),
     ...people('secretary', minutes.secretaries),
     ...fact('fact.next', next && ((language) => sentence(`${formatDate(next.date, language)}${next.start === null ? '' : `, ${formatTime(next.start, language)}`}`))),
   ]
+}
+
+function sittingLabel({ opened, closed }: Minutes): WordKey {
+  if (opened === null) return 'fact.closed'
+  return closed === null ? 'fact.opened' : 'fact.sitting'
+}
+
+/** When the meeting really began and ended; null if nobody noted it. */
+function sittingTimes({ opened, closed }: Minutes): ((language: Language) => string) | null {
+  const from = opened ?? closed
+  return from === null ? null : (language) => formatTimeRange(from, opened === null ? null : closed, language)
 }
 
 function zoneName(zone: string, language: Language): string {
@@ -256,10 +271,11 @@ function minutesSections(context: Context): readonly Section[] {
 }
 
 function decisionSections(context: Context): readonly Section[] {
+  const votes = presentReferences(context, 'vote', 'section.votes', 'none.votes')
   const recommendations = presentReferences(context, 'recommendation', 'section.recommendations', 'none.recommendations')
   return [
     presentReferences(context, 'decision', 'section.decisions', 'none.decisions'),
-    ...(recommendations.rows.length > 0 ? [recommendations] : []),
+    ...[votes, recommendations].filter(({ rows }) => rows.length > 0),
     presentActions(context),
   ]
 }
@@ -307,7 +323,7 @@ function presentEntry(context: Context, entry: MinutesEntry): PresentedEntry {
     speakers: nameLine(context, entry.speakers),
     label: entryLabel(context, entry),
     body: entryBody(context, entry),
-    facts: entry.kind === 'action' && entry.action ? actionFacts(context, entry.action) : null,
+    facts: entryFacts(context, entry),
   }
 }
 
@@ -316,7 +332,12 @@ function entryLabel({ columns }: Context, { kind, reference }: MinutesEntry): Co
   return levelled(columns.map((language) => [plain(`${word(`entry.${kind}`, language)}${reference === null ? '' : `\u00a0${printableLine(reference)}`}`, language)]))
 }
 
-function actionFacts(context: Context, action: NonNullable<MinutesEntry['action']>): Columns | null {
+function entryFacts(context: Context, { kind, action, vote }: MinutesEntry): readonly Columns[] {
+  if (kind === 'action' && action) return actionFacts(context, action)
+  return kind === 'vote' && vote ? voteLines(vote, context.columns).map((lines) => levelled(lines.map((said, index) => [plain(said, context.columns[index] ?? context.first)]))) : []
+}
+
+function actionFacts(context: Context, action: NonNullable<MinutesEntry['action']>): readonly Columns[] {
   const { due } = action
   const facts = context.columns.map((language) =>
     joined([
@@ -325,7 +346,7 @@ function actionFacts(context: Context, action: NonNullable<MinutesEntry['action'
       action.state === 'open' ? '' : word(action.state === 'done' ? 'action.isDone' : 'action.cancelled', language),
     ]),
   )
-  return facts.every((fact) => fact === '') ? null : levelled(facts.map((fact, index) => [plain(fact, context.columns[index] ?? context.first)]))
+  return facts.every((fact) => fact === '') ? [] : [levelled(facts.map((fact, index) => [plain(fact, context.columns[index] ?? context.first)]))]
 }
 
 function presentReferences(context: Context, kind: EntryKind, heading: WordKey, none: WordKey): ReferencesSection {
@@ -335,6 +356,7 @@ function presentReferences(context: Context, kind: EntryKind, heading: WordKey, 
     item: itemAddress(context, item),
     speakers: nameLine(context, entry.speakers),
     body: entryBody(context, entry),
+    facts: entryFacts(context, entry),
   }))
   return { type: 'references', heading: words(context, heading), rows, empty: whenEmpty(context, rows, none) }
 }
@@ -399,7 +421,22 @@ function presentAttendance(context: Context): AttendanceSection {
       detail: bothIn(columns.map((language) => plain(totalDetail(minutes, language), language))),
       count: [plain(`${attendance.attending}\u00a0/\u00a0${attendance.expected}`, first)],
     },
+    quorum: presentQuorum(context),
     empty: whenEmpty(context, attendance.sites, 'attendance.nobody'),
+  }
+}
+
+function presentQuorum({ minutes, columns, first }: Context): AttendanceSection['quorum'] {
+  const { quorum } = minutes.attendance
+  if (!quorum) return null
+  const said = (language: Language) => {
+    const verdict = !quorum.isReached ? 'missing' : quorum.lostAt === null ? 'reached' : 'lost'
+    return word(`attendance.quorum.${verdict}`, language, { required: quorum.required, time: quorum.lostAt === null ? '' : formatTime(quorum.lostAt, language) })
+  }
+  return {
+    label: bothIn(columns.map((language) => plain(word('attendance.quorum.label', language), language))),
+    detail: bothIn(columns.map((language) => plain(said(language), language))),
+    count: [plain(`${quorum.counted}\u00a0/\u00a0${quorum.members}`, first)],
   }
 }
 

@@ -1,5 +1,6 @@
 import { isAttending } from '../attendance/roll.ts'
 import { entriesOfKind, itemsInOrder, type Minutes, type MinutesText } from './minutes.ts'
+import { countTranslations } from './translation.ts'
 
 /** What a chair would want to know before the minutes leave the house. Numbers of what is missing, and who. */
 export interface MinutesReview {
@@ -8,6 +9,7 @@ export interface MinutesReview {
   readonly stale: number
   readonly actionsWithoutOwner: number
   readonly actionsWithoutDueDate: number
+  readonly votesWithoutResult: number
   /** Who speaks or presents but is not marked as attending, by name. */
   readonly speakersNotAttending: readonly string[]
   readonly nobodyAttending: boolean
@@ -18,13 +20,15 @@ export interface MinutesReview {
 export function reviewMinutes(minutes: Minutes): MinutesReview {
   const items = itemsInOrder(minutes.agenda)
   const entries = items.flatMap((item) => item.body)
-  const texts: readonly Pick<MinutesText, 'translation'>[] = [minutes.title, ...items.map((item) => item.title), ...entries]
+  const texts: readonly Pick<MinutesText, 'translation'>[] = [minutes.title, ...(minutes.place ? [minutes.place] : []), ...items.map((item) => item.title), ...entries]
+  const { missing, stale } = countTranslations(texts)
   const openActions = entriesOfKind(minutes, 'action').flatMap(({ entry }) => (entry.action?.state === 'open' ? [entry.action] : []))
   return {
-    untranslated: texts.filter((text) => text.translation === 'missing').length,
-    stale: texts.filter((text) => text.translation === 'stale').length,
+    untranslated: missing,
+    stale,
     actionsWithoutOwner: openActions.filter((action) => action.owners.length === 0).length,
     actionsWithoutDueDate: openActions.filter((action) => action.due === null).length,
+    votesWithoutResult: entriesOfKind(minutes, 'vote').filter(({ entry }) => entry.vote?.result === 'undecided').length,
     speakersNotAttending: speakersNotAttending(minutes),
     nobodyAttending: minutes.attendance.attending === 0,
     withoutChair: minutes.chairs.length === 0,

@@ -1,14 +1,23 @@
 import * as Y from 'yjs'
 import { fingerprint, type Language } from './bilingual.ts'
-import type { ActionId, AgendaItemId, EntryId, PersonId } from './identifiers.ts'
+import type { ActionId, AgendaItemId, EntryId, PersonId, VoteId } from './identifiers.ts'
 
 /**
  * The body of an agenda item in one language: a FLAT sequence of entries in one `Y.XmlFragment`. What an entry is
  * stands in its attributes, never in another node type and never in nesting: while one writer turns a paragraph into
  * a list, another's typing in it is kept.
  */
-export const ENTRY_KINDS = ['note', 'decision', 'action', 'recommendation'] as const
+export const ENTRY_KINDS = ['note', 'decision', 'action', 'recommendation', 'vote'] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
+
+/** Kinds of entry whose facts stand in a record: the entry points to it by the attribute of that name (`entry-records.ts`). */
+export const RECORD_KINDS = ['action', 'vote'] as const satisfies readonly EntryKind[]
+export type RecordKind = (typeof RECORD_KINDS)[number]
+export type RecordId = ActionId | VoteId
+
+export function isRecordKind(kind: EntryKind): kind is RecordKind {
+  return kind === 'action' || kind === 'vote'
+}
 
 export const LIST_STYLES = ['none', 'bullet', 'ordered'] as const
 export type ListStyle = (typeof LIST_STYLES)[number]
@@ -33,6 +42,8 @@ export interface Entry {
   readonly speakers: readonly PersonId[]
   /** The action that this entry words. */
   readonly action?: ActionId
+  /** The vote that this entry words. */
+  readonly vote?: VoteId
   /** In a translation: the entry of the other language that this one translates. */
   readonly translationOf?: EntryId
   /** In a translation: fingerprint of the original's text when it was translated. */
@@ -108,6 +119,7 @@ function readEntry(element: Y.XmlElement, index: number): Entry {
   const attributes = element.getAttributes() as Record<string, unknown>
   const level = attributes.level
   const action = stringOf(attributes.action) as ActionId | undefined
+  const vote = stringOf(attributes.vote) as VoteId | undefined
   const translationOf = stringOf(attributes.translationOf) as EntryId | undefined
   const translatedFrom = stringOf(attributes.translatedFrom)
   return {
@@ -117,6 +129,7 @@ function readEntry(element: Y.XmlElement, index: number): Entry {
     level: typeof level === 'number' && Number.isInteger(level) ? Math.min(Math.max(level, 0), DEEPEST_LIST_LEVEL) : 0,
     speakers: Array.isArray(attributes.speakers) ? attributes.speakers.filter((speaker): speaker is PersonId => typeof speaker === 'string') : [],
     ...(action && { action }),
+    ...(vote && { vote }),
     ...(translationOf && { translationOf }),
     ...(translatedFrom && { translatedFrom }),
     runs: element.toArray().flatMap(readRuns),

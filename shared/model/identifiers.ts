@@ -13,6 +13,9 @@ export type MeetingId = Identifier<'meeting'>
 export type AgendaItemId = Identifier<'agendaItem'>
 export type EntryId = Identifier<'entry'>
 export type ActionId = Identifier<'action'>
+export type VoteId = Identifier<'vote'>
+export type TimingId = Identifier<'timing'>
+export type TextModuleId = Identifier<'textModule'>
 /** One installation of Minutier in one workspace: who writes a log. */
 export type WriterId = Identifier<'writer'>
 

@@ -6,7 +6,7 @@ import type { ActionId, AgendaItemId, PersonId, SeriesId, SiteId, WorkspaceId } 
 import { parseCalendarDate, parseTimeZone, parseWallTime, type CalendarDate, type WallTime } from './wall-time.ts'
 
 /**
- * A meeting document: one séance. Tables: `facts`, `agenda`, `attendance`, `actions`; and for each agenda item and
+ * A meeting document: one séance. Tables: `facts`, `agenda`, `attendance`, `quoted`, `actions`, `votes`, `ballots` (`vote.ts`); and for each agenda item and
  * language one body (`body.ts`).
  */
 export const MEETING_STATES = ['preparation', 'session', 'review', 'published'] as const
@@ -21,6 +21,9 @@ export interface Meeting {
   readonly date?: CalendarDate
   readonly start?: WallTime
   readonly end?: WallTime
+  /** When the meeting really began and ended, on the wall as `start` and `end` are. */
+  readonly openedAt?: WallTime
+  readonly closedAt?: WallTime
   readonly timeZone: string
   readonly place: BilingualText
   readonly link?: string
@@ -29,9 +32,18 @@ export interface Meeting {
   readonly nextDate?: CalendarDate
   readonly nextStart?: WallTime
   readonly state: MeetingState
+  /** Written when the minutes are published, where the series has a rule. */
+  readonly quorum?: FixedQuorum
   /** The language minutes are taken in, until somebody switches. */
   readonly language: Language
   readonly deleted: boolean
+}
+
+/** Whom the quorum of a meeting is about, and how many of them: whoever joins or leaves the series later does not change it. */
+export interface FixedQuorum {
+  readonly members: readonly PersonId[]
+  readonly required: number
+  readonly countsRepresented: boolean
 }
 
 /** `addition`: a sub-topic that came up in the meeting, shown with "+" and without a number. */
@@ -54,6 +66,8 @@ export interface AgendaRecord {
   readonly plannedMinutes?: number
   readonly place?: string
   readonly outcome: ItemOutcome
+  /** Who takes the minutes of it, where several do: the name given for sharing (`agenda/taken.ts`). */
+  readonly takenBy?: string
   readonly deleted: boolean
 }
 
@@ -94,9 +108,10 @@ const FACTS = 'meeting'
 
 /** Writes the facts that the patch names; a fact given as undefined is emptied. Also creates the meeting. */
 export function editMeeting(document: Y.Doc, patch: MeetingPatch): void {
-  const { title, place, ...plain } = patch
+  const { title, place, quorum, ...plain } = patch
   writeRecord(document, 'facts', FACTS, {
     ...plain,
+    ...('quorum' in patch && { quorumRequired: quorum?.required, quorumMembers: quorum?.members, quorumCountsRepresented: quorum?.countsRepresented }),
     ...('title' in patch && textFields('title', title)),
     ...('place' in patch && textFields('place', place)),
   })
@@ -106,9 +121,12 @@ export function readMeeting(document: Y.Doc): Meeting {
   const record = readTable(document, 'facts').get(FACTS) ?? {}
   const optional = {
     ordinal: fact.number(record, 'ordinal'),
+    quorum: quorumOf(record),
     date: dateOf(record, 'date'),
     start: timeOf(record, 'start'),
     end: timeOf(record, 'end'),
+    openedAt: timeOf(record, 'openedAt'),
+    closedAt: timeOf(record, 'closedAt'),
     link: fact.string(record, 'link') || undefined,
     nextDate: dateOf(record, 'nextDate'),
     nextStart: timeOf(record, 'nextStart'),
@@ -128,10 +146,15 @@ export function readMeeting(document: Y.Doc): Meeting {
   }
 }
 
+function quorumOf(record: RawRecord): FixedQuorum | undefined {
+  const required = fact.number(record, 'quorumRequired')
+  return required === undefined ? undefined : { members: fact.list(record, 'quorumMembers'), required: Math.max(0, Math.trunc(required)), countsRepresented: record.quorumCountsRepresented !== false }
+}
+
 /** Every agenda record, deleted ones too, in no particular order. */
 export function readAgendaRecords(document: Y.Doc): readonly AgendaRecord[] {
   return [...readTable(document, 'agenda')].map(([id, record]): AgendaRecord => {
-    const optional = { plannedMinutes: fact.number(record, 'plannedMinutes'), place: fact.string(record, 'place') || undefined }
+    const optional = { plannedMinutes: fact.number(record, 'plannedMinutes'), place: fact.string(record, 'place') || undefined, takenBy: nameOf(record, 'takenBy') }
     return {
       id: id as AgendaItemId,
       parent: (fact.string(record, 'parent') as AgendaItemId | undefined) ?? null,
@@ -177,6 +200,15 @@ export function editAttendance(document: Y.Doc, person: PersonId, patch: Attenda
   writeRecord(document, 'attendance', person, { deleted: false, ...patch })
 }
 
+/** People who are quoted, or speak in writing, without having been there: they are not pointed out as missing on the list. */
+export function readQuotedOnly(document: Y.Doc): ReadonlySet<PersonId> {
+  return new Set([...readTable(document, 'quoted')].flatMap(([id, record]) => (fact.flag(record, 'only') ? [id as PersonId] : [])))
+}
+
+export function setQuotedOnly(document: Y.Doc, person: PersonId, only: boolean): void {
+  writeRecord(document, 'quoted', person, { only })
+}
+
 export function readActionRecords(document: Y.Doc): ReadonlyMap<ActionId, ActionRecord> {
   return new Map(
     [...readTable(document, 'actions')].map(([id, record]) => {
@@ -197,13 +229,20 @@ export function editAction(document: Y.Doc, id: ActionId, patch: ActionPatch): v
 }
 
 /** An order key that another program spoilt would stop every move beside it: it counts as none. */
-function validOrder(order = ''): string {
+export function validOrder(order = ''): string {
   try {
     if (order !== '') generateKeyBetween(order, null)
     return order
   } catch {
     return ''
   }
+}
+
+/** Longer names than this are not given. */
+const LONGEST_NAME = 200
+
+function nameOf(record: RawRecord, field: string): string | undefined {
+  return fact.string(record, field)?.trim().slice(0, LONGEST_NAME) || undefined
 }
 
 function dateOf(record: RawRecord, field: string): CalendarDate | undefined {

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs'
 import { bilingual, type BilingualText, type Language } from './bilingual.ts'
-import { fact, readTable, textFields, writeRecord } from './fact-table.ts'
+import { fact, readTable, textFields, writeRecord, type RawRecord } from './fact-table.ts'
 import type { PersonId, WorkspaceId } from './identifiers.ts'
 import { parseTimeZone, parseWallTime, type WallTime } from './wall-time.ts'
 
@@ -16,8 +16,24 @@ export interface Series {
   readonly mailingList?: string
   /** The language minutes are usually taken in. */
   readonly language: Language
+  /** How many members have to be there; undefined: no rule. */
+  readonly quorum?: QuorumRule
   readonly deleted: boolean
 }
+
+export const QUORUM_KINDS = ['half', 'more-than-half', 'two-thirds', 'number'] as const
+export type QuorumKind = (typeof QUORUM_KINDS)[number]
+
+/** `number` is asked for by the kind of that name alone; it is kept while another one is chosen. */
+export interface QuorumRule {
+  readonly kind: QuorumKind
+  readonly number: number
+  /** Members who are represented count as if they were there. */
+  readonly countsRepresented: boolean
+}
+
+/** No committee has more members. */
+export const LARGEST_QUORUM = 9_999
 
 export const MEMBER_ROLES = ['member', 'chair', 'secretary'] as const
 export type MemberRole = (typeof MEMBER_ROLES)[number]
@@ -36,11 +52,12 @@ export function createSeries(document: Y.Doc, workspace: WorkspaceId, name: stri
 }
 
 export function editSeries(document: Y.Doc, patch: SeriesPatch): void {
-  const { name, usualPlace, ...plain } = patch
+  const { name, usualPlace, quorum, ...plain } = patch
   writeRecord(document, 'facts', FACTS, {
     ...plain,
     ...('name' in patch && textFields('name', name)),
     ...('usualPlace' in patch && textFields('usualPlace', usualPlace)),
+    ...('quorum' in patch && (quorum ? { quorum: quorum.kind, quorumNumber: quorum.number, quorumCountsRepresented: quorum.countsRepresented } : { quorum: undefined })),
   })
 }
 
@@ -50,6 +67,7 @@ export function readSeries(document: Y.Doc): Series {
   const usualEnd = parseWallTime(fact.string(record, 'usualEnd') ?? '')
   const link = fact.string(record, 'link')
   const mailingList = fact.string(record, 'mailingList')
+  const quorum = quorumOf(record)
   return {
     workspace: (fact.string(record, 'workspace') ?? '') as WorkspaceId,
     name: fact.text(record, 'name'),
@@ -61,7 +79,14 @@ export function readSeries(document: Y.Doc): Series {
     ...(usualEnd && { usualEnd }),
     ...(link && { link }),
     ...(mailingList && { mailingList }),
+    ...(quorum && { quorum }),
   }
+}
+
+function quorumOf(record: RawRecord): QuorumRule | undefined {
+  const kind = QUORUM_KINDS.find((known) => known === record.quorum)
+  const number = fact.number(record, 'quorumNumber') ?? 1
+  return kind && { kind, number: Math.min(Math.max(Math.trunc(number), 1), LARGEST_QUORUM), countsRepresented: record.quorumCountsRepresented !== false }
 }
 
 export function readMembers(document: Y.Doc): readonly Member[] {

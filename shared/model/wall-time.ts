@@ -28,6 +28,21 @@ export function todayHere(): CalendarDate {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-') as CalendarDate
 }
 
+// Making a formatter takes longer than using it a hundred times.
+const zoneFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** The day and the time on the wall in a zone that this computer knows, at an instant (milliseconds since 1970). */
+export function wallClock(instant: number, timeZone: string): { readonly date: CalendarDate; readonly time: WallTime } {
+  let format = zoneFormats.get(timeZone)
+  if (!format) {
+    const digits = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+    zoneFormats.set(timeZone, (format = new Intl.DateTimeFormat('en-GB', { ...digits, calendar: 'gregory', numberingSystem: 'latn', timeZone })))
+  }
+  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]))
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
+  return { date: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}` as CalendarDate, time: `${part('hour')}:${part('minute')}` as WallTime }
+}
+
 /** The zone if this computer knows it (an IANA name such as `Europe/Paris`), else undefined. */
 export function parseTimeZone(text: string): string | undefined {
   try {

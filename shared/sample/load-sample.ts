@@ -2,11 +2,12 @@ import { generateNKeysBetween } from 'fractional-indexing'
 import * as Y from 'yjs'
 import { fingerprint, type BilingualText, type Language } from '../model/bilingual.ts'
 import { appendEntry, bodyFragment, entryText, type Entry } from '../model/body.ts'
-import type { ActionId, AgendaItemId, EntryId, Identifier, MeetingId, PersonId, SeriesId, SiteId, WorkspaceId } from '../model/identifiers.ts'
+import type { ActionId, AgendaItemId, EntryId, Identifier, MeetingId, PersonId, SeriesId, SiteId, VoteId, WorkspaceId } from '../model/identifiers.ts'
 import {
   editAction, editAgendaRecord, editAttendance, editMeeting,
   type AttendancePatch, type AttendanceStatus,
 } from '../model/meeting.ts'
+import { castBallot, editVote, VOTE_CHOICES } from '../model/vote.ts'
 import { createSeries, editSeries, setMember } from '../model/series.ts'
 import { createWorkspace, editPerson, editSite, renameWorkspace } from '../model/workspace.ts'
 import { parseInlineMarks } from './inline-marks.ts'
@@ -114,13 +115,14 @@ function writeSeries(document: Y.Doc, series: SampleSeries, workspace: Workspace
   for (const [person, role] of Object.entries(members)) setMember(document, ids.person(person, `${key}, members`), role)
 }
 
-/** Writes one meeting; counts its actions through the agenda, as their identifiers carry the number. */
+/** Writes one meeting; counts its actions and votes through the agenda, as their identifiers carry the number. */
 class MeetingWriter {
   readonly #document: Y.Doc
   readonly #meeting: SampleMeeting
   readonly #sample: SampleSource
   readonly #ids: SampleIdentifiers
   #actions = 0
+  #votes = 0
 
   constructor(document: Y.Doc, meeting: SampleMeeting, sample: SampleSource, ids: SampleIdentifiers) {
     this.#document = document
@@ -130,7 +132,7 @@ class MeetingWriter {
   }
 
   write(series: SeriesId): void {
-    const { title, place, next, ordinal, link, date, start, end, timeZone, state, language, chairs, secretaries } = this.#meeting
+    const { title, place, next, ordinal, link, date, start, end, opened, closed, timeZone, state, language, chairs, secretaries } = this.#meeting
     editMeeting(this.#document, {
       workspace: this.#ids.workspace,
       series,
@@ -144,6 +146,8 @@ class MeetingWriter {
       chairs: this.#people(chairs, 'chairs'),
       secretaries: this.#people(secretaries, 'secretaries'),
       ...(ordinal !== undefined && { ordinal }),
+      ...(opened && { openedAt: opened }),
+      ...(closed && { closedAt: closed }),
       ...(link !== undefined && { link }),
       ...(place && { place: bilingualText(place) }),
       ...(next && { nextDate: next.date, nextStart: next.start }),
@@ -200,6 +204,7 @@ class MeetingWriter {
       level: source.level,
       speakers: this.#people(source.by, where),
       ...(source.action && { action: this.#writeAction(source.action, where) }),
+      ...(source.vote && { vote: this.#writeVote(source.vote, where) }),
     }
     const original: Entry = { ...shared, id, runs: parseInlineMarks(text[text.original] ?? '', this.#where(where)) }
     appendEntry(bodyFragment(this.#document, item, text.original), original)
@@ -218,6 +223,13 @@ class MeetingWriter {
   #writeAction({ owners, due, state }: NonNullable<SampleEntry['action']>, where: string): ActionId {
     const id = sampleId<ActionId>(this.#meeting.key, 'action', (this.#actions += 1))
     editAction(this.#document, id, { owners: this.#people(owners, where), state, ...(due !== undefined && { due: due }) })
+    return id
+  }
+
+  #writeVote({ ballots, ...facts }: NonNullable<SampleEntry['vote']>, where: string): VoteId {
+    const id = sampleId<VoteId>(this.#meeting.key, 'vote', (this.#votes += 1))
+    editVote(this.#document, id, { method: ballots ? 'by-name' : 'counted', ...facts })
+    for (const choice of VOTE_CHOICES) for (const voter of this.#people(ballots?.[choice] ?? [], where)) castBallot(this.#document, id, voter, choice)
     return id
   }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { LANGUAGES } from '../model/bilingual.ts'
 import { DEEPEST_LIST_LEVEL, ENTRY_KINDS } from '../model/body.ts'
 import { ACTION_STATES, AGENDA_KINDS, ITEM_OUTCOMES, MEETING_STATES } from '../model/meeting.ts'
+import { MOST_VOTES, VOTE_ANNOUNCEMENTS, VOTE_CHOICES, VOTE_RULES, VOTE_SECRECIES } from '../model/vote.ts'
 import { MEMBER_ROLES } from '../model/series.ts'
 import { parseCalendarDate, parseTimeZone, parseWallTime, type CalendarDate, type WallTime } from '../model/wall-time.ts'
 
@@ -45,6 +46,19 @@ const text = v.pipe(
 
 const action = v.strictObject({ owners: keys, due: v.exactOptional(date), state: v.exactOptional(v.picklist(ACTION_STATES), 'open') })
 
+const votes = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_VOTES)))
+/** With `ballots` it is a vote by name: whoever is named there chose that. */
+const vote = v.strictObject({
+  rule: v.exactOptional(v.picklist(VOTE_RULES), 'simple-majority'),
+  secrecy: v.exactOptional(v.picklist(VOTE_SECRECIES), 'public'),
+  announced: v.exactOptional(v.picklist(VOTE_ANNOUNCEMENTS)),
+  for: votes,
+  against: votes,
+  abstention: votes,
+  none: votes,
+  ballots: v.exactOptional(v.record(v.picklist(VOTE_CHOICES), keys)),
+})
+
 const entry = v.pipe(
   v.strictObject({
     ...textFields,
@@ -53,11 +67,13 @@ const entry = v.pipe(
     list: v.exactOptional(v.picklist(['bullet', 'ordered'])),
     level: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(DEEPEST_LIST_LEVEL)), 0),
     action: v.exactOptional(action),
+    vote: v.exactOptional(vote),
   }),
   v.check((value) => hasText(value), 'an entry needs "fr" or "en"'),
   v.check((value) => hasItsOriginal(value), 'the language named in "original" has no text'),
   v.check((value) => isTranslatedIfStale(value), '"translatedFrom" needs both "fr" and "en"'),
   v.check(({ kind, action: facts }) => (kind === 'action') === (facts !== undefined), 'an entry of kind "action" has its facts in "action", no other has'),
+  v.check(({ kind, vote: facts }) => (kind === 'vote') === (facts !== undefined), 'an entry of kind "vote" has its facts in "vote", no other has'),
 )
 
 const itemFields = {
@@ -101,6 +117,9 @@ const meeting = v.strictObject({
   date,
   start: time,
   end: time,
+  /** When it really began and ended. */
+  opened: v.exactOptional(time),
+  closed: v.exactOptional(time),
   timeZone,
   place: v.exactOptional(text),
   link: v.exactOptional(words),

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Language } from '../model/bilingual.ts'
-import type { AgendaItemId, MeetingId, WorkspaceId, WriterId } from '../model/identifiers.ts'
+import { CARET_POSITION, type BodyCaret } from '../model/body-caret.ts'
+import type { AgendaItemId, EntryId, MeetingId, WorkspaceId, WriterId } from '../model/identifiers.ts'
 import { workspaceIdSchema } from '../log/log-bridge.ts'
 
 /** How a workspace is shared through a plain folder: the part of the bridge for people, not for what they type. */
@@ -31,6 +32,8 @@ export interface WorkspaceSharing {
   readonly others: readonly OtherPerson[]
   /** Names of all writers that have told one, this one too. */
   readonly writers: readonly { readonly writer: WriterId; readonly name: string; readonly isOwn: boolean }[]
+  /** True if this copy of the data folder has taken a name of its own since the start: it was copied or moved, or somebody else writes under the old one. */
+  readonly isNewWriter: boolean
 }
 
 /**
@@ -78,6 +81,8 @@ export interface Place {
   readonly meeting?: MeetingId | undefined
   readonly item?: AgendaItemId | undefined
   readonly language?: Language | undefined
+  /** Where in the text of the item, in this language. */
+  readonly caret?: BodyCaret | undefined
 }
 
 /**
@@ -90,6 +95,12 @@ export type SharingRefusal = (typeof SHARING_REFUSALS)[number]
 export type SharingResult = { readonly ok: true; readonly workspace: WorkspaceId } | { readonly ok: false; readonly problem: SharingRefusal }
 
 const record = v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/u))
+
+/** A caret as another program may have written it: what is none is dropped, and the place holds without it. */
+export const caretSchema = v.fallback(
+  v.optional(v.object({ entry: v.pipe(record, v.transform((id) => id as EntryId)), at: v.pipe(v.string(), v.maxLength(64), v.regex(CARET_POSITION)) })),
+  undefined,
+)
 
 export const sharingBridgeArguments = {
   sharing: v.strictTuple([]),
@@ -104,6 +115,7 @@ export const sharingBridgeArguments = {
       meeting: v.optional(v.pipe(record, v.transform((id) => id as MeetingId))),
       item: v.optional(v.pipe(record, v.transform((id) => id as AgendaItemId))),
       language: v.optional(v.picklist(['fr', 'en'])),
+      caret: caretSchema,
     }),
   ]),
   personName: v.strictTuple([]),

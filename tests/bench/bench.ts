@@ -7,6 +7,10 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement>>> = {
   docx: async () => (await import('./documents-bench.ts')).docxBench(),
   pdf: async () => (await import('./documents-bench.ts')).pdfBench(),
   'keystroke-to-paint': async () => (await import('./keystroke-bench.ts')).keystrokeBench(),
+  'keystroke-to-paint-three-hours': async () => (await import('./keystroke-bench.ts')).keystrokeThreeHoursBench(),
+  'speaker-completion': async () => (await import('./three-hours-bench.ts')).completionBench(),
+  'item-switch': async () => (await import('./three-hours-bench.ts')).itemSwitchBench(),
+  'memory-three-hours': async () => (await import('./three-hours-bench.ts')).memoryThreeHoursBench(),
   'start-to-typing': async () => (await import('./application-bench.ts')).startBench(),
   memory: async () => (await import('./application-bench.ts')).memoryBench(),
   'journal-fsync': async () => (await import('./journal-bench.ts')).journalBench(),
@@ -34,5 +38,5 @@ if (values.json) await writeFile(values.json, `${JSON.stringify(measurements, nu
 process.exitCode = measurements.every(({ ok }) => ok) ? 0 : 1
 
 function line({ name, value, unit, reference, ratio, budget, ok }: Measurement): string {
-  return `${ok ? 'within' : 'OVER  '}  ${name.padEnd(20)} ${`${value} ${unit}`.padStart(14)}  beside ${`${reference} ${unit}`.padStart(14)}  ratio ${String(ratio).padStart(7)}  (${budget})`
+  return `${ok ? 'within' : 'OVER  '}  ${name.padEnd(30)} ${`${value} ${unit}`.padStart(14)}  beside ${`${reference} ${unit}`.padStart(14)}  ratio ${String(ratio).padStart(7)}  (${budget})`
 }

@@ -103,7 +103,7 @@ function plainBlocks({ cover, sections }: Presentation): (Paragraph | Table)[] {
           return section.items.flatMap(({ label, title, details, outcome, entries }) => [
             plainText(`${label} ${title.map(lineText).join(' ')}`),
             ...[...(details ?? []), ...(outcome ?? [])].map(plainParagraph),
-            ...entries.flatMap(({ speakers, label: name, body, facts }) => [speakers, ...(name ?? []), ...body, ...(facts ?? [])].filter((line) => line.length > 0).map(plainParagraph)),
+            ...entries.flatMap(({ speakers, label: name, body, facts }) => [speakers, ...(name ?? []), ...body, ...facts.flat()].filter((line) => line.length > 0).map(plainParagraph)),
           ])
         case 'attendance':
           return [new Table({ rows: [

@@ -6,6 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { findBrowser } from '../../electron/hosts/chromium/find-browser.ts'
 import { median, quantile, rounded, type Measurement } from './measurement.ts'
+import { FRAMES_AT_ONCE, inThreeHours } from './three-hours.ts'
 
 /** What one agenda item holds at the most in minutes as rich as the sample's; the caret is in the middle of it. */
 const CHARACTERS = 3_000
@@ -24,21 +25,32 @@ const ORIGIN = 'https://keystrokes.localhost'
 
 /**
  * From the keydown to the end of the frame that shows its letter: the minutes editor on its shared document beside a
- * ProseMirror with plain paragraphs, with the same text, typing in the middle. Frames are not held back for the
- * monitor, whose clock would otherwise be most of the figure.
+ * ProseMirror with plain paragraphs, with the same text, typing in the middle.
  */
 export async function keystrokeBench(): Promise<Measurement> {
+  return besideBare('keystroke-to-paint', undefined, (open) => open('minutier'))
+}
+
+/** The same in the application itself, in the longest item of a meeting of three hours, beside the same bare editor with that item. */
+export async function keystrokeThreeHoursBench(): Promise<Measurement> {
+  return inThreeHours('typed', ({ page, longItem }) => besideBare('keystroke-to-paint-three-hours', longItem, () => Promise.resolve(page)))
+}
+
+type Open = (editor: 'minutier' | 'bare', texts?: readonly string[]) => Promise<Page>
+
+async function besideBare(name: string, texts: readonly string[] | undefined, openOurs: (open: Open) => Promise<Page>): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'minutier-keystrokes-'))
   const browser = await openBrowser()
   try {
     await build({ configFile: fileURLToPath(new URL('./editor-page/vite.config.ts', import.meta.url)), logLevel: 'error', build: { outDir: folder } })
-    const ours = await openEditor(browser, folder, 'minutier')
-    const bare = await openEditor(browser, folder, 'bare')
+    const open: Open = (editor, given) => openEditor(browser, folder, editor, given)
+    const [ours, bare] = [await openOurs(open), await open('bare', texts)]
+    for (const page of [ours, bare]) await prepare(page)
     await typeOneRound(ours, bare)
     const rounds: Round[] = []
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await typeOneRound(...(round % 2 === 0 ? ([ours, bare] as const) : ([bare, ours] as const))))
     const quiet = rounds.toSorted((left, right) => total(left) - total(right)).slice(0, QUIET)
-    return judged(quiet.map((round) => round.get(ours)!), quiet.map((round) => round.get(bare)!))
+    return judged(name, quiet.map((round) => round.get(ours)!), quiet.map((round) => round.get(bare)!))
   } finally {
     await browser.close()
     await rm(folder, { recursive: true, force: true })
@@ -52,11 +64,11 @@ function total(round: Round): number {
   return [...round.values()].reduce((sum, milliseconds) => sum + milliseconds, 0)
 }
 
-function judged(ours: readonly number[], bare: readonly number[]): Measurement {
+function judged(name: string, ours: readonly number[], bare: readonly number[]): Measurement {
   const [value, reference] = [median(ours), median(bare)]
   const ratio = value / reference
   return {
-    name: 'keystroke-to-paint',
+    name,
     value: rounded(value),
     unit: 'ms',
     reference: rounded(reference),
@@ -67,13 +79,13 @@ function judged(ours: readonly number[], bare: readonly number[]): Measurement {
 }
 
 async function openBrowser(): Promise<Browser> {
-  const args = ['--disable-frame-rate-limit', '--disable-gpu-vsync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])]
+  const args = [...FRAMES_AT_ONCE, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])]
   const executablePath = await findBrowser()
   if (!executablePath) throw new Error('no Chromium, Chrome or Edge on this machine')
   return chromium.launch({ executablePath, args })
 }
 
-async function openEditor(browser: Browser, folder: string, editor: 'minutier' | 'bare'): Promise<Page> {
+async function openEditor(browser: Browser, folder: string, editor: 'minutier' | 'bare', texts?: readonly string[]): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
   await page.route(`${ORIGIN}/**`, async (route) => {
     const path = normalize(new URL(route.request().url()).pathname)
@@ -83,10 +95,41 @@ async function openEditor(browser: Browser, folder: string, editor: 'minutier' |
       () => route.fulfill({ status: 404, body: '' }),
     )
   })
+  if (texts) await page.addInitScript((given) => void (window.texts = given), texts)
   await page.goto(`${ORIGIN}/?editor=${editor}&characters=${CHARACTERS}`)
   await page.waitForSelector('.ProseMirror p')
-  await page.evaluate(() => document.fonts.ready.then(() => window.putCaretInTheMiddle()))
   return page
+}
+
+declare global {
+  interface Window {
+    /** Milliseconds from each keydown to the task after the frame that painted it. */
+    samples: number[]
+  }
+}
+
+/** Measures each key from now on, and puts the caret into the middle of the text, as a click would. */
+async function prepare(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    window.samples = []
+    addEventListener(
+      'keydown',
+      (event) => {
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel()
+          port1.onmessage = () => window.samples.push(performance.now() - event.timeStamp)
+          port2.postMessage(undefined)
+        })
+      },
+      { capture: true },
+    )
+    const entries = document.querySelectorAll<HTMLElement>('.ProseMirror p')
+    const middle = entries[Math.floor(entries.length / 2)]!
+    middle.scrollIntoView({ block: 'center' })
+    middle.closest<HTMLElement>('.ProseMirror')!.focus()
+    getSelection()!.collapse(middle.lastChild, 0)
+  })
 }
 
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' }

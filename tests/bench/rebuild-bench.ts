@@ -1,18 +1,17 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import * as Y from 'yjs'
-import { addAgendaItem } from '../../shared/agenda/edit.ts'
-import type { DocumentReference } from '../../shared/log/record.ts'
-import { bodyFragment, ENTRY_NODE } from '../../shared/model/body.ts'
+import type * as Y from 'yjs'
+import { bodyFragment } from '../../shared/model/body.ts'
 import { bilingual } from '../../shared/model/bilingual.ts'
 import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
-import { newIdentifier, type AgendaItemId, type EntryId, type MeetingId, type PersonId, type SeriesId, type WorkspaceId } from '../../shared/model/identifiers.ts'
+import { newIdentifier, type MeetingId, type PersonId, type SeriesId, type WorkspaceId } from '../../shared/model/identifiers.ts'
 import { editAttendance, editMeeting } from '../../shared/model/meeting.ts'
 import { createSeries } from '../../shared/model/series.ts'
 import { addPerson, createWorkspace } from '../../shared/model/workspace.ts'
 import { startApplication, type StartOptions } from '../e2e/application.ts'
 import { openRealJournal } from '../fixtures/real-journal.ts'
+import { addTopics, typeWords, writeDocument } from '../fixtures/typed-minutes.ts'
 import { median, rounded, type Measurement } from './measurement.ts'
 
 const MEETINGS = 500
@@ -24,7 +23,6 @@ const ITEMS = 14
 const LETTERS = 10_000
 /** What one record holds on average, where somebody types in bursts. */
 const LETTERS_A_RECORD = 25
-const LETTERS_AN_ENTRY = 160
 const ROUNDS = 3
 const LIMIT = 10_000
 const TEXT = 'Le feu de la jetée sud tourne de nouveau ; la lampe de secours reste allumée jusqu’au contrôle du mois prochain. '
@@ -59,21 +57,16 @@ async function writeMeetings(folder: string): Promise<number> {
   const { journal, close } = await openRealJournal(folder)
   const workspace = newIdentifier<WorkspaceId>()
   const space = await journal.space(workspace)
-  const write = async (document: DocumentReference, fill: (document: Y.Doc) => void): Promise<number> => {
-    const updates = updatesOf(fill)
-    await space.append(updates.map((update) => ({ kind: 'change', time: Date.now(), document, update })), new Map())
-    return updates.length
-  }
   const people: PersonId[] = []
-  let records = await write({ kind: 'workspace', id: workspace }, (document) => {
+  let records = await writeDocument(space, { kind: 'workspace', id: workspace }, (document) => {
     createWorkspace(document, 'Réseau des phares', 'fr')
     for (let person = 0; person < PEOPLE; person += 1) people.push(addPerson(document, { name: `Personne ${person}` }))
   })
   const series = Array.from({ length: SERIES }, () => newIdentifier<SeriesId>())
-  for (const [number, id] of series.entries()) records += await write({ kind: 'series', id }, (document) => createSeries(document, workspace, `Comité ${number}`, 'fr', 'Europe/Paris'))
+  for (const [number, id] of series.entries()) records += await writeDocument(space, { kind: 'series', id }, (document) => createSeries(document, workspace, `Comité ${number}`, 'fr', 'Europe/Paris'))
   for (let number = 0; number < MEETINGS; number += 1) {
     const facts = { workspace, series: series[number % SERIES]!, ordinal: number, title: bilingual(`Séance ${number}`, 'fr') }
-    records += await write({ kind: 'meeting', id: newIdentifier<MeetingId>() }, (document) => {
+    records += await writeDocument(space, { kind: 'meeting', id: newIdentifier<MeetingId>() }, (document) => {
       editMeeting(document, facts)
       for (const person of people.slice(0, ATTENDING)) editAttendance(document, person, { status: 'present' })
       writeMinutes(document)
@@ -83,37 +76,13 @@ async function writeMeetings(folder: string): Promise<number> {
   return records
 }
 
-function updatesOf(fill: (document: Y.Doc) => void): readonly Uint8Array[] {
-  const document = new Y.Doc()
-  const updates: Uint8Array[] = []
-  document.on('update', (update: Uint8Array) => updates.push(update))
-  fill(document)
-  document.destroy()
-  return updates
-}
-
 function writeMinutes(document: Y.Doc): void {
-  const items: AgendaItemId[] = []
-  for (let item = 0; item < ITEMS; item += 1) items.push(addAgendaItem(document, { parent: null, after: items.at(-1) ?? null }, { title: `Point ${item + 1}`, language: 'fr' }))
+  const items = addTopics(document, ITEMS)
   for (let letters = 0; letters < LETTERS; letters += LETTERS_A_RECORD) {
     const fragment = bodyFragment(document, items[Math.floor((letters * ITEMS) / LETTERS)]!, 'fr')
     const words = TEXT.repeat(2).slice(letters % TEXT.length).slice(0, LETTERS_A_RECORD)
-    document.transact(() => addWords(fragment, words), LOCAL_CHANGE)
+    document.transact(() => typeWords(fragment, words), LOCAL_CHANGE)
   }
-}
-
-function addWords(fragment: Y.XmlFragment, words: string): void {
-  const last = fragment.length > 0 ? fragment.get(fragment.length - 1) : undefined
-  const text = last instanceof Y.XmlElement ? last.get(0) : undefined
-  if (text instanceof Y.XmlText && text.length < LETTERS_AN_ENTRY) {
-    text.insert(text.length, words)
-    return
-  }
-  const entry = new Y.XmlElement(ENTRY_NODE)
-  const attributes = { id: newIdentifier<EntryId>(), kind: 'note', list: 'none', level: 0 }
-  for (const [name, value] of Object.entries(attributes)) entry.setAttribute(name, value as never)
-  entry.insert(0, [new Y.XmlText(words)])
-  fragment.push([entry])
 }
 
 /** Takes away what the browser keeps for the page, wherever the host has it. */

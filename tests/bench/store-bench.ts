@@ -2,14 +2,14 @@ import 'fake-indexeddb/auto'
 import * as Y from 'yjs'
 import { MinutierDatabase } from '../../renderer/store/database.ts'
 import { Store } from '../../renderer/store/store.ts'
-import { addAgendaItem } from '../../shared/agenda/edit.ts'
 import type { LogId, Positions } from '../../shared/log/record.ts'
-import { bodyFragment, ENTRY_NODE } from '../../shared/model/body.ts'
+import { bodyFragment } from '../../shared/model/body.ts'
 import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
-import { newIdentifier, type AgendaItemId, type EntryId, type MeetingId, type SeriesId, type WorkspaceId } from '../../shared/model/identifiers.ts'
+import { newIdentifier, type AgendaItemId, type MeetingId, type SeriesId, type WorkspaceId } from '../../shared/model/identifiers.ts'
 import { editMeeting } from '../../shared/model/meeting.ts'
 import { bring, openRealJournal, removeFolder, temporaryFolder, type RealJournal } from '../fixtures/real-journal.ts'
 import { newViewName } from '../fixtures/real-stores.ts'
+import { addTopics, typeWords } from '../fixtures/typed-minutes.ts'
 import { median, rounded, type Measurement } from './measurement.ts'
 
 const WRITERS = 3
@@ -19,7 +19,6 @@ const BATCHES = 7_200
 const DELAY = 5
 const ITEMS = 14
 const LETTERS_A_BATCH = 4
-const LETTERS_AN_ENTRY = 160
 const ROUNDS = 9
 const MOST_TIMES_RAW = 2
 const TEXT = 'La houle du large a déplacé les bouées de la passe nord ; on les remet en place avant la fin du mois, si le temps le permet. '
@@ -70,10 +69,10 @@ export async function mergeBench(): Promise<Measurement> {
 async function writeTogether(writers: readonly RealJournal[], workspace: WorkspaceId, meeting: MeetingId): Promise<void> {
   const document = { kind: 'meeting' as const, id: meeting }
   const pens = await Promise.all(writers.map(async ({ journal }) => new Pen(await journal.space(workspace))))
-  const items: AgendaItemId[] = []
+  let items: readonly AgendaItemId[] = []
   pens[0]!.write((made) => {
     editMeeting(made, { workspace, series: newIdentifier<SeriesId>(), ordinal: 1 })
-    for (let item = 0; item < ITEMS; item += 1) items.push(addAgendaItem(made, { parent: null, after: items.at(-1) ?? null }, { title: `Point ${item + 1}`, language: 'fr' }))
+    items = addTopics(made, ITEMS)
   })
   for (let batch = 0; batch < BATCHES; batch += 1) {
     for (const [number, pen] of pens.entries()) {
@@ -124,18 +123,8 @@ class Pen {
 function type(document: Y.Doc, item: AgendaItemId, batch: number): void {
   const fragment = bodyFragment(document, item, 'fr')
   const letters = TEXT.slice((batch * LETTERS_A_BATCH) % TEXT.length).slice(0, LETTERS_A_BATCH) || ' '
-  let entry = fragment.length > 0 ? fragment.get(fragment.length - 1) : undefined
-  const text = entry instanceof Y.XmlElement ? entry.get(0) : undefined
-  if (text instanceof Y.XmlText && text.length < LETTERS_AN_ENTRY) {
-    // Mostly at the end, now and then a word further up.
-    text.insert(batch % 20 === 0 ? Math.floor(text.length / 2) : text.length, letters)
-    return
-  }
-  entry = new Y.XmlElement(ENTRY_NODE)
-  const attributes = { id: newIdentifier<EntryId>(), kind: 'note', list: 'none', level: 0 }
-  for (const [name, value] of Object.entries(attributes)) entry.setAttribute(name, value as never)
-  entry.insert(0, [new Y.XmlText(letters)])
-  fragment.push([entry])
+  // Mostly at the end, now and then a word further up.
+  typeWords(fragment, letters, (length) => (batch % 20 === 0 ? Math.floor(length / 2) : length))
 }
 
 async function updatesInOrder({ bridge }: RealJournal, workspace: WorkspaceId): Promise<readonly Uint8Array[]> {

@@ -42,6 +42,7 @@ function createLineHost(): Host {
     openOutside: async () => false,
     openFile: async () => false,
     revealFile: async () => false,
+    openProjector: async () => false,
     quit: () => lines?.close(),
   }
 }

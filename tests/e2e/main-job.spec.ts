@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Page } from '@playwright/test'
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from './application.ts'
-import { createMeeting, doMainJob, handsOn, MAIN_JOB } from './main-job.ts'
+import { doMainJob, handsOn, MAIN_JOB } from './main-job.ts'
+import { openNewItem } from './sharing.ts'
 
 const run = promisify(execFile)
 
@@ -66,9 +66,8 @@ test.describe('the main job', () => {
 
   test('is not lost to whoever closes the window in the middle of a word', async ({ application }) => {
     const { page: first } = application
-    const { type, press } = handsOn(first)
-    await openFirstItem(first, type, press)
-    await type('Ce qui est tapé juste avant de fermer')
+    await openNewItem(first)
+    await first.keyboard.type('Ce qui est tapé juste avant de fermer')
     // At once: the change still waits in memory.
     await application.restart()
     await expect(application.page.getByText('Ce qui est tapé juste avant de fermer')).toBeVisible()
@@ -83,11 +82,3 @@ test.describe('the main job', () => {
     await expect.poll(() => page.evaluate(() => navigator.storage.persisted())).toBe(true)
   })
 })
-
-/** A new meeting with one item, the caret in its text. */
-async function openFirstItem(page: Page, type: (text: string) => Promise<void>, press: (...keys: readonly string[]) => Promise<void>): Promise<void> {
-  await createMeeting(page, { type, press, keys: () => 0 }, async () => {})
-  await type('Premier point')
-  await press('Enter', 'Alt+2')
-  await expect(page.getByRole('textbox', { name: 'Texte du compte-rendu' })).toBeFocused()
-}

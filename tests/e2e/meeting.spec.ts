@@ -102,7 +102,7 @@ test('two points, four sites, their attendance and minutes are entered from an e
   await expect(attendance(application.page).locator('[data-total]')).toHaveText(/^6\s\/\s6 · 4 sites$/)
   await expect(attendance(application.page).getByRole('treeitem', { name: /^Clermont\s+2\s\/\s2/ })).toBeVisible()
   await expect(attendance(application.page).getByRole('treeitem', { name: /Farid Benali.*à distance/ })).toBeVisible()
-  await expect(body(application.page)).toContainText('le compte-rendu est approuvé')
+  await expect(body(application.page)).toContainText('Le compte-rendu est approuvé.')
   await expect(body(application.page).locator('[data-kind="decision"]')).toHaveCount(1)
   await expect(body(application.page).locator('[data-kind="action"]')).toHaveCount(1)
 })

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { expect, startApplication, test, type RunningApplication } from './application.ts'
 import { violations } from './axe.ts'
+import { openNewItem, writtenIn } from './sharing.ts'
 
 /** Each other's text on a local folder, in milliseconds. */
 const SEEN_WITHIN = 5_000
@@ -27,31 +27,7 @@ const ENGLISH = { body: 'Text of the minutes', presence: 'Also in this meeting',
 
 const bodyOf = ({ application: { page }, words }: Secretary) => page.getByRole('textbox', { name: words.body })
 const signOf = ({ application: { page } }: Secretary) => page.locator('[data-sharing]')
-const textOf = (secretary: Secretary) => bodyOf(secretary).innerText()
-
-/** An empty workspace with one meeting of one item, by the keyboard. */
-async function createMeeting(page: Page): Promise<void> {
-  const { keyboard } = page
-  await page.getByRole('textbox', { name: 'Nom de l’espace de travail' }).focus()
-  await keyboard.type('Réseau des phares')
-  await keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Aucune instance pour l’instant' }).waitFor()
-  await keyboard.press('Alt+s')
-  await expect(page.getByRole('textbox', { name: 'Nom de l’instance' })).toBeFocused()
-  await keyboard.type('Comité des feux')
-  await keyboard.press('Enter')
-  await page.getByRole('link', { name: 'Comité des feux' }).waitFor()
-  await keyboard.press('Alt+n')
-  await expect(page.getByRole('dialog').getByRole('spinbutton').first()).toBeFocused()
-  await keyboard.type('17032026')
-  await keyboard.press('Enter')
-  await page.waitForURL(/#\/meeting\//)
-  await expect(page.getByRole('textbox', { name: 'Nouveau point' })).toBeFocused()
-  await keyboard.type('Balises de l’estuaire')
-  await keyboard.press('Enter')
-  await page.keyboard.press('Alt+2')
-  await expect(page.getByRole('textbox', { name: FRENCH.body })).toBeFocused()
-}
+const textOf = (secretary: Secretary) => writtenIn(bodyOf(secretary))
 
 /** Both at once, a word after a word. */
 async function typeTogether(...turns: readonly (readonly [Secretary, string])[]): Promise<void> {
@@ -77,7 +53,7 @@ test.describe('two secretaries on one folder', () => {
       const first = await startApplication({ language: 'fr', chooseFolder: folder })
       started.push(first)
       const alix: Secretary = { application: first, name: 'Alix Morvan', words: FRENCH }
-      await createMeeting(first.page)
+      await openNewItem(first.page, 'Balises de l’estuaire')
       await first.page.keyboard.type('La bouée nord est remise en service. ')
 
       // Sharing, by the keyboard alone. Without a name nothing is shared.
@@ -177,7 +153,7 @@ test.describe('two secretaries on one folder', () => {
       await page.keyboard.press('Enter')
       await expect(page.getByRole('alert')).toContainText('Aucun espace n’est partagé dans ce dossier. Rien n’a changé ici.')
       await page.keyboard.press('Escape')
-      await createMeeting(page)
+      await openNewItem(page)
       await page.keyboard.press('Control+Shift+p')
       const panel = page.getByRole('dialog', { name: /Partage de/ })
       await expect(panel.getByRole('textbox', { name: 'Votre nom' })).toHaveValue('Alix Morvan')

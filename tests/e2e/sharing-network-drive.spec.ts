@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { RunningApplication } from './application.ts'
 import { networkDriveIsHere, openNetworkDrive, type MountedDrive, type NetworkDrive } from './real-network-drive.ts'
-import { expectSentences, joinWorkspace, openNewItem, saved, sentence, sharingSign, shareWorkspace, textOfItem, typeInItem, writeSentences } from './sharing.ts'
+import { expectSentences, joinWorkspace, openNewItem, saved, sentence, sharingSign, shareWorkspace, textOfItem, typeInItem, writeSentences, writtenIn } from './sharing.ts'
 import { expect, test, type TemporaryPlace } from './temporary-place.ts'
 
 /** After its window is closed, an application can be started again on the same data within this, in milliseconds. */
@@ -117,7 +117,7 @@ async function agreeOn(people: readonly Person[], count: number): Promise<void> 
     await expectSentences(application.page, 'Bruno', count)
   }
   const [left, right] = people.map(({ application }) => textOfItem(application.page))
-  await expect.poll(async () => right?.innerText()).toBe(await left?.innerText())
+  await expect.poll(() => right && writtenIn(right)).toBe(await (left && writtenIn(left)))
 }
 
 async function afterwards(milliseconds: number, act: () => Promise<void>): Promise<void> {

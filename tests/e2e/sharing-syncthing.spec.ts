@@ -2,7 +2,7 @@ import { readdir, stat, truncate, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunningApplication } from './application.ts'
 import { openSyncedFolders, syncthingIsHere, type SyncedFolders } from './real-syncthing.ts'
-import { expectSentences, joinWorkspace, openNewItem, saved, sharingSign, shareWorkspace, textOfItem, typeInItem, writeSentences } from './sharing.ts'
+import { expectSentences, joinWorkspace, openNewItem, saved, sharingSign, shareWorkspace, textOfItem, typeInItem, writeSentences, writtenIn } from './sharing.ts'
 import { expect, test } from './temporary-place.ts'
 
 test('two folders that Syncthing keeps equal hold one text for both, also what both wrote while it was stopped, and after a restart', async ({ place }) => {
@@ -78,5 +78,5 @@ const SENTENCES = 5
 async function holdAll(applications: readonly RunningApplication[]): Promise<void> {
   for (const { page } of applications) for (const name of ['Alix', 'Bruno']) await expectSentences(page, name, SENTENCES)
   const [left, right] = applications.map(({ page }) => textOfItem(page))
-  await expect.poll(async () => right?.innerText()).toBe(await left?.innerText())
+  await expect.poll(() => right && writtenIn(right)).toBe(await (left && writtenIn(left)))
 }

@@ -11,7 +11,9 @@ import { readFontFaces } from '../../electron/documents/fonts.ts'
 import { createDocumentRenderer } from '../../electron/documents/render.ts'
 import { printableText } from '../../shared/minutes/characters.ts'
 import type { Minutes, MinutesEntry, MinutesItem, MinutesText } from '../../shared/minutes/minutes.ts'
-import type { Run } from '../../shared/model/body.ts'
+import { ENTRY_KINDS, type Run } from '../../shared/model/body.ts'
+import { VOTE_CHOICES, VOTE_RULES, VOTE_SECRECIES } from '../../shared/model/vote.ts'
+import { VOTE_RESULTS } from '../../shared/votes/result.ts'
 import { committeeMinutes } from '../fixtures/minutes-committee.ts'
 import { readDocx } from '../fixtures/read-docx.ts'
 
@@ -56,10 +58,15 @@ const runs: fc.Arbitrary<readonly Run[]> = fc.array(
   { minLength: 1, maxLength: 2 },
 )
 const entry: fc.Arbitrary<MinutesEntry> = fc.record({
-  id: hostile, kind: fc.constantFrom('note', 'decision', 'action', 'recommendation'), list: fc.constantFrom('none', 'bullet', 'ordered'), level: fc.nat(3),
+  id: hostile, kind: fc.constantFrom(...ENTRY_KINDS), list: fc.constantFrom('none', 'bullet', 'ordered'), level: fc.nat(3),
   position: fc.option(fc.nat(9)), speakers: names, original: fc.constantFrom('fr', 'en'), translation: fc.constantFrom('missing', 'current', 'stale'),
   fr: fc.option(runs, { freq: 3 }), en: fc.option(runs, { freq: 2 }), reference: fc.option(hostile, { freq: 2 }),
   action: fc.option(fc.record({ owners: names, due: fc.constantFrom(null, '2026-04-01', '9999-99-99'), state: fc.constantFrom('open', 'done', 'cancelled') })),
+  vote: fc.option(fc.record({
+    secrecy: fc.constantFrom(...VOTE_SECRECIES), rule: fc.constantFrom(...VOTE_RULES), result: fc.constantFrom(...VOTE_RESULTS), isUnanimous: fc.boolean(),
+    counts: fc.record({ for: fc.option(fc.nat(99)), against: fc.option(fc.nat(99)), abstention: fc.option(fc.nat(99)), none: fc.option(fc.nat(99)) }),
+    ballots: fc.array(fc.record({ name: hostile, representedBy: fc.option(hostile), choice: fc.constantFrom(...VOTE_CHOICES) }), { maxLength: 3 }),
+  })),
 })
 const itemAt = (depth: number): fc.Arbitrary<MinutesItem> =>
   fc.record({
@@ -77,7 +84,7 @@ const hostileMinutes: fc.Arbitrary<Minutes> = fc.record({
   agenda: fc.array(itemAt(1), { maxLength: 3 }),
   attendance: fc.record({
     sites: fc.array(fc.record({ name: fc.option(hostile), people: fc.array(attendee, { maxLength: 2 }), attending: fc.nat(9), expected: fc.nat(9) }), { maxLength: 2 }),
-    attending: fc.nat(9), expected: fc.nat(9), sitesAttending: fc.nat(9),
+    attending: fc.nat(9), expected: fc.nat(9), sitesAttending: fc.nat(9), quorum: fc.option(fc.record({ counted: fc.nat(9), members: fc.nat(9), required: fc.nat(9), isReached: fc.boolean(), lostAt: fc.option(fc.constant('15:30')) })),
   }),
 }).map((parts): Minutes => ({ ...committeeMinutes(), ...parts }))
 
@@ -86,8 +93,8 @@ function typed(minutes: Minutes): readonly string[] {
   const both = (text: MinutesText | null) => (text ? [text.fr ?? '', text.en ?? ''] : [])
   const visit = (item: MinutesItem): readonly string[] => [
     ...both(item.title), ...item.presenters, item.place ?? '', item.label,
-    ...item.body.flatMap(({ fr, en, speakers, action, kind, reference }) => [
-      ...shown(fr), ...shown(en), ...speakers, ...(kind === 'action' && action ? action.owners : []), kind === 'note' ? '' : (reference ?? ''),
+    ...item.body.flatMap(({ fr, en, speakers, action, vote, kind, reference }) => [
+      ...shown(fr), ...shown(en), ...speakers, ...(kind === 'action' && action ? action.owners : []), ...(kind === 'vote' && vote ? vote.ballots.flatMap(({ name, representedBy }) => [name, representedBy ?? '']) : []), kind === 'note' ? '' : (reference ?? ''),
     ]),
     ...item.children.flatMap(visit),
   ]
@@ -159,6 +166,7 @@ describe('texts longer than a page', () => {
         body: [
           { ...note, speakers: [long()], fr: [{ text: long() }], en: [{ text: long() }], translation: 'current' },
           { ...note, kind: 'action', reference: long(), fr: [{ text: long() }], action: { owners: [long()], due: null, state: 'open' } },
+          { ...item.body.at(-1)!, reference: long(), vote: { ...item.body.at(-1)!.vote!, ballots: [{ name: long(), representedBy: long(), choice: 'for' }] } },
         ],
       }],
       attendance: { ...base.attendance, sites: [{ name: long(), attending: 1, expected: 1, people: [{ ...person, name: long(), affiliation: long() }] }] },

@@ -8,13 +8,14 @@ import { findPersonNamed, matchPeople } from '../../shared/attendance/match-peop
 import { ENTRY_KINDS } from '../../shared/model/body.ts'
 import type { PersonId } from '../../shared/model/identifiers.ts'
 import { readActionRecords } from '../../shared/model/meeting.ts'
+import { readVoteRecords } from '../../shared/model/vote.ts'
 import type { Person } from '../../shared/model/workspace.ts'
 import { exchange, HeadlessEditor } from '../unit/editor-headless.ts'
 
 const place = fc.record({ entry: fc.nat({ max: 9 }), offset: fc.nat({ max: 30 }) })
 const who = fc.nat({ max: 1 })
 const typing = fc.record({ do: fc.constant('type' as const), who, place, length: fc.integer({ min: 1, max: 4 }) })
-const formatting = fc.record({ do: fc.constantFrom('decision', 'action', 'note', 'bullet', 'deeper', 'bold'), who, place })
+const formatting = fc.record({ do: fc.constantFrom('decision', 'action', 'vote', 'note', 'bullet', 'deeper', 'bold'), who, place })
 const splitting = fc.record({ do: fc.constant('split' as const), who, place })
 const joining = fc.record({ do: fc.constant('join' as const), who, place })
 const meeting = fc.record({ do: fc.constant('exchange' as const) })
@@ -132,6 +133,7 @@ describe('two people in one body', () => {
           expect(new Set(ids).size).toBe(ids.length)
           expect(new Set(actions).size).toBe(actions.length)
           for (const entry of editor.entries()) if (entry.kind === 'action') expect(readActionRecords(editor.meeting).has(entry.action!)).toBe(true)
+          for (const entry of editor.entries()) if (entry.kind === 'vote') expect(readVoteRecords(editor.meeting).has(entry.vote!)).toBe(true)
         }
       }),
       { numRuns: 150 },
@@ -149,7 +151,7 @@ function copyEntries(editor: HeadlessEditor, isCut: boolean, from: number, to: n
   if (isCut) editor.dispatch(editor.state.tr.delete(start, end))
   const index = to % editor.state.doc.childCount
   editor.at(index, offset % (editor.state.doc.child(index).content.size + 1))
-  editor.dispatch(editor.state.tr.replaceSelection(withoutShared(copied, editor.meeting, editor.copyAction)))
+  editor.dispatch(editor.state.tr.replaceSelection(withoutShared(copied, editor.meeting, editor.copyRecord)))
 }
 
 describe('finding people', () => {

@@ -4,8 +4,10 @@ import * as Y from 'yjs'
 import { sample } from '../../resources/sample/sample.ts'
 import { peopleCalled, plain } from '../../shared/attendance/match-people.ts'
 import { lastPlaceOf, readActionFacts, readLine, readOpening } from '../../shared/grammar/grammar.ts'
+import { readVote } from '../../shared/grammar/vote-counts.ts'
 import type { PersonId } from '../../shared/model/identifiers.ts'
 import { readActionRecords } from '../../shared/model/meeting.ts'
+import { readVoteRecords } from '../../shared/model/vote.ts'
 import { readPeople, type Person } from '../../shared/model/workspace.ts'
 import { loadSample } from '../../shared/sample/load-sample.ts'
 import { ATTENDING, GrammarEditor, MEETING_DAY, PEOPLE } from '../unit/grammar-editor.ts'
@@ -17,9 +19,9 @@ const COMPANY = { people: PEOPLE, attending: ATTENDING }
 /** What rules are made of, what only looks like it, and anything at all. */
 const beginnings = [
   'Paul', 'Paul : ', 'Nadia: ', 'Martin : ', 'MHLG', '[Paul]', '[Paul et Nadia] ', '[Martin, Paul]', '@Paul : ', '… ', '...', 'Décision : ', 'décision', 'ACTION', 'ACTION Paul to go by Friday', 'ACTION Nadia : ',
-  'Action: ', 'Recommandation : ', 'RAS', 'N/A', '+ ', '+ Sujet', 's/a/b/', 's/Paul/Nadia/', '- ', '1. ', 'NB : ', '14:30', 'http://a',
+  'Action: ', 'VOTE : ', 'vote: 12 pour, 3 contre', 'VOTE : adopté', 'Recommandation : ', 'RAS', 'N/A', '+ ', '+ Sujet', 's/a/b/', 's/Paul/Nadia/', '- ', '1. ', 'NB : ', '14:30', 'http://a',
 ]
-const inside = ['Paul', 'Nadia', 'Hélène', ' et ', ' and ', ', ', ' & ', ' : ', ': ', ':', '[', ']', '@', '…', '... ', ' ', '\u00a0', '/', ' avant le 23 avril', ' by Friday', ' doit relire', ' to send', ' (Nadia, 23/04)', '\b']
+const inside = ['Paul', 'Nadia', 'Hélène', ' et ', ' and ', ', ', ' & ', ' : ', ': ', ':', '[', ']', '@', '…', '... ', ' ', '\u00a0', '/', ' avant le 23 avril', ' by Friday', ' doit relire', ' to send', ' 12 pour', ', 3 against', ' unanimously', ' (Nadia, 23/04)', '\b']
 const anything = fc.string({ unit: 'grapheme', maxLength: 6 }).map((text) => text.replace(/[\n\r\b]/g, ''))
 const piece = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...inside) }, { weight: 2, arbitrary: fc.constantFrom(...beginnings) }, { weight: 2, arbitrary: anything })
 const line = fc.tuple(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...beginnings) }, { weight: 1, arbitrary: anything }), fc.array(piece, { maxLength: 4 })).map(([first, rest]) => first + rest.join(''))
@@ -27,10 +29,14 @@ const keys = fc.array(line, { maxLength: 5 }).map((lines) => [...lines.join('\n'
 
 function seen(editor: GrammarEditor) {
   const actions = readActionRecords(editor.meeting)
+  const votes = readVoteRecords(editor.meeting)
   return {
     caret: editor.caret(),
     agenda: editor.agenda().map(({ title, outcome }) => [title.fr, outcome]),
-    entries: editor.entries().map(({ id: _id, action, ...entry }) => ({ ...entry, facts: entry.kind === 'action' && action ? [actions.get(action)?.owners, actions.get(action)?.due] : [] })),
+    entries: editor.entries().map(({ id: _id, action, vote, ...entry }) => ({
+      ...entry,
+      facts: entry.kind === 'action' && action ? [actions.get(action)?.owners, actions.get(action)?.due] : entry.kind === 'vote' && vote ? [{ ...votes.get(vote), id: '', ballots: [] }] : [],
+    })),
   }
 }
 
@@ -174,6 +180,7 @@ describe('reading a line', () => {
     readOpening(text, COMPANY)
     readLine(text, COMPANY)
     readActionFacts(text, COMPANY, MEETING_DAY)
+    readVote(text)
     lastPlaceOf('a', text)
   }
 
@@ -187,7 +194,7 @@ describe('reading a line', () => {
   })
 
   test('takes time in proportion to its length', () => {
-    const nasty = [' ', 'a', 'a ', ', ', 'et ', '[', '[a, ', ':', ' : ', '1', '1/', 'avant ', 'avant le ', 'pour le 1 ', 'fin de ', 'au plus tard ', 'le ', '(', '(a, ', 's/', '\\', '+ ', 'ACTION ', 'Paul ', '\u0301', '\u00a0', 'next ', '2013-', '’', '\ud800']
+    const nasty = [' ', 'a', 'a ', ', ', 'et ', '[', '[a, ', ':', ' : ', '1', '1/', 'avant ', 'avant le ', 'pour le 1 ', 'fin de ', 'au plus tard ', 'le ', '(', '(a, ', 's/', '\\', '+ ', 'ACTION ', 'Paul ', '\u0301', '\u00a0', 'next ', '2013-', '12 pour ', 'pour 3 ', 'vote ', 'ne prend pas part ', '1 000 ', 'majorite ', 'adopté ', 'est ', 'pas ', '’', '\ud800']
     for (const part of nasty) {
       const timed = (length: number) => {
         const text = part.repeat(Math.ceil(length / part.length)).slice(0, length)

@@ -38,11 +38,21 @@ describe('the language of a document', () => {
 
   it('says once what both columns would say', () => {
     const { cover } = presentMinutes(minutes, 'minutes', 'both')
-    expect(cover.facts.map(({ value }) => value.length)).toEqual([2, 2, 2, 1, 1, 2, 2])
+    expect(cover.facts.map(({ value }) => value.length)).toEqual([2, 2, 2, 2, 1, 1, 2, 2])
   })
 })
 
 describe('what a document says', () => {
+  it('has when the meeting really began and ended, as far as that was noted', () => {
+    const factsOf = (opened: string | null, closed: string | null, language: 'fr' | 'en') =>
+      presentMinutes({ ...minutes, opened, closed }, 'minutes', language).cover.facts.map(({ label, value }) => `${lineText(label[0]!)}: ${lineText(value[0]!)}`.replaceAll('\u00a0', ' '))
+    expect(factsOf('14:02', '16:41', 'fr')[2]).toBe('Ouverture et clôture: 14 h 02 – 16 h 41')
+    expect(factsOf('14:02', '16:41', 'en')[2]).toBe('Opened and closed: 14:02–16:41')
+    expect(factsOf('14:00', null, 'fr')[2]).toBe('Ouverture: 14 h')
+    expect(factsOf(null, '16:41', 'en')[2]).toBe('Closed: 16:41')
+    expect(factsOf(null, null, 'fr')).toHaveLength(factsOf('14:02', null, 'fr').length - 1)
+  })
+
   it('has the numbers of the agenda and the totals of the attendance', () => {
     const presentation = presentMinutes(minutes, 'minutes', 'fr')
     expect(section(presentation, 'agenda').items.map(({ label }) => label)).toEqual(section(presentation, 'items').items.map(({ label }) => label))
@@ -68,16 +78,16 @@ describe('what a document says', () => {
     expect(outcomes([entry])).toBeNull()
   })
 
-  it('gathers decisions, recommendations and actions with the item they belong to', () => {
+  it('gathers decisions, votes, recommendations and actions with the item they belong to', () => {
     const presentation = presentMinutes(minutes, 'decisions', 'fr')
-    expect(presentation.sections.map(({ type }) => type)).toEqual(['references', 'references', 'actions'])
+    expect(presentation.sections.map(({ type }) => type)).toEqual(['references', 'references', 'references', 'actions'])
     const decisions = section(presentation, 'references')
     expect(decisions.rows[0]?.reference).toBe('D1')
     expect(lineText(decisions.rows[0]!.item[0]!)).toMatch(/^Point\u00a01 · Approbation/)
   })
 
   it('says that there is nothing where there is nothing', () => {
-    const empty: Minutes = { ...minutes, agenda: [], attendance: { sites: [], attending: 0, expected: 0, sitesAttending: 0 }, title: bilingualText('', null), chairs: [], secretaries: [] }
+    const empty: Minutes = { ...minutes, agenda: [], attendance: { sites: [], attending: 0, expected: 0, sitesAttending: 0, quorum: null }, title: bilingualText('', null), chairs: [], secretaries: [] }
     const presentation = presentMinutes(empty, 'minutes', 'fr')
     expect(presentation.sections.map((each) => ('empty' in each && each.empty ? lineText(each.empty[0]!) : ''))).toEqual([
       'L’ordre du jour est vide.', 'Aucune personne inscrite.', '', 'Aucune action n’a été décidée.',

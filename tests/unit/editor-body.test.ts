@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { backspace, changeLevel, insertLineBreak, plainerEntry, setKind, setLink, setSpeakers, splitEntry, toggleBold, toggleList, entryAtCaret } from '../../renderer/editor/commands.ts'
 import { addMissingTranslations } from '../../renderer/editor/missing-translations.ts'
-import { countTranslations } from '../../renderer/screens/meeting/translation-bar.tsx'
+import { countTranslations, TranslationProgress } from '../../shared/minutes/translation.ts'
 import { hasUnknownContent } from '../../renderer/editor/sync.ts'
 import { appendEntry, bodyFragment, entryFingerprint, type Entry } from '../../shared/model/body.ts'
 import type { ActionId, EntryId, PersonId } from '../../shared/model/identifiers.ts'
 import { readActionRecords } from '../../shared/model/meeting.ts'
+import { castBallot, editVote, newVote, readVoteRecords } from '../../shared/model/vote.ts'
 import { alignBodies } from '../../shared/minutes/align.ts'
 import { exchange, HeadlessEditor, ITEM } from './editor-headless.ts'
 
@@ -161,6 +162,23 @@ describe('what an entry is', () => {
     expect(editor.entries()[0]!.action).toBe(action)
   })
 
+  it('becomes a vote with a record, and a copy of it is another vote that says the same', () => {
+    const editor = editorOf(note('n', 'Le budget'))
+    editor.at(0).run(setKind('vote'))
+    const vote = editor.entries()[0]!.vote!
+    expect(readVoteRecords(editor.meeting).get(vote)).toEqual(newVote(vote))
+    editVote(editor.meeting, vote, { method: 'by-name', rule: 'two-thirds' })
+    castBallot(editor.meeting, vote, 'p1' as PersonId, 'against')
+    editor.dispatch(editor.state.tr.insert(editor.state.doc.content.size, editor.state.doc.firstChild!))
+    const copy = editor.entries()[1]!.vote!
+    expect([copy === vote, editor.entries()[0]!.vote]).toEqual([false, vote])
+    expect(readVoteRecords(editor.meeting).get(copy)).toEqual({ ...readVoteRecords(editor.meeting).get(vote)!, id: copy })
+    // A vote that becomes a note, and a vote again, finds its record.
+    editor.at(1).run(setKind('decision'))
+    editor.run(setKind('vote'))
+    expect(editor.entries()[1]!.vote).toBe(copy)
+  })
+
   it('is a list in every selected entry, and none again the second time', () => {
     const editor = editorOf(note('a', 'un'), note('b', 'deux', { list: 'ordered' }))
     editor.select(1, 8).run(toggleList('bullet'))
@@ -215,10 +233,11 @@ describe('a translation', () => {
   it('of what was first written in the other language stands where that stands', () => {
     const meeting = meetingWith(note('a', 'Un'), note('b', 'Deux'))
     for (const entry of [note('A', 'One', { translationOf: 'a' as EntryId }), note('x', 'Aside'), note('B', 'Two', { translationOf: 'b' as EntryId })]) appendEntry(bodyFragment(meeting, ITEM, 'en'), entry)
-    expect(countTranslations(meeting, ITEM, 'en')).toEqual({ originals: 1, missing: 1, stale: 0 })
+    const countIn = (language: 'fr' | 'en') => countTranslations(new TranslationProgress(meeting).body(ITEM).filter(({ original }) => original === language))
+    expect(countIn('en')).toEqual({ texts: 1, missing: 1, stale: 0 })
     expect(addMissingTranslations(meeting, ITEM, 'en', 'fr')).toHaveLength(1)
     expect(new HeadlessEditor(meeting).entries()).toMatchObject([{ id: 'a' }, { translationOf: 'x' }, { id: 'b' }])
-    expect(countTranslations(meeting, ITEM, 'fr').originals).toBe(2)
+    expect(countIn('fr').texts).toBe(2)
   })
 
   it('remembers the original it was typed against, and is stale when that changes', () => {

@@ -5,10 +5,10 @@ import { findEntry } from '../../renderer/editor/commands.ts'
 import { entryRules } from '../../renderer/editor/entry-rules.ts'
 import { entryAttributes, type EntryAttributes } from '../../renderer/editor/schema.ts'
 import { bindBody, narrowed, undoCaret } from '../../renderer/editor/sync.ts'
-import { bodyFragment, entryFingerprint, readBody, type Entry } from '../../shared/model/body.ts'
+import { bodyFragment, entryFingerprint, readBody, type Entry, type RecordId, type RecordKind } from '../../shared/model/body.ts'
+import { copyEntryRecord, ensureEntryRecord } from '../../shared/model/entry-records.ts'
 import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
-import type { ActionId, AgendaItemId, EntryId } from '../../shared/model/identifiers.ts'
-import { editAction, readActionRecords } from '../../shared/model/meeting.ts'
+import type { AgendaItemId, EntryId } from '../../shared/model/identifiers.ts'
 
 export const ITEM = 'item-1' as AgendaItemId
 
@@ -27,10 +27,8 @@ export class HeadlessEditor {
     const { doc, plugin } = bindBody(bodyFragment(meeting, ITEM, language))
     const other = () => readBody(bodyFragment(meeting, ITEM, language === 'fr' ? 'en' : 'fr'))
     const rules = entryRules({
-      ensureAction: (action) => {
-        if (!readActionRecords(meeting).has(action)) editAction(meeting, action, { owners: [], state: 'open' })
-      },
-      copyAction: (action, copy) => this.copyAction(action, copy),
+      ensureRecord: (kind, id) => ensureEntryRecord(meeting, kind, id),
+      copyRecord: (kind, id, copy) => this.copyRecord(kind, id, copy),
       originalFingerprint: (original) => {
         const found = other().find((entry) => entry.id === original)
         return found && entryFingerprint(found)
@@ -40,10 +38,7 @@ export class HeadlessEditor {
     this.#views = this.state.plugins.flatMap((each) => (each.spec.view ? [each.spec.view(this as never) as never] : []))
   }
 
-  copyAction = (action: ActionId, copy: ActionId): void => {
-    const { owners = [], due, state = 'open' } = readActionRecords(this.meeting).get(action) ?? {}
-    editAction(this.meeting, copy, { owners, state, ...(due && { due }) })
-  }
+  copyRecord = (kind: RecordKind, id: RecordId, copy: RecordId): void => copyEntryRecord(this.meeting, kind, id, copy)
 
   dispatch = (tr: Transaction): void => {
     const before = this.state

@@ -95,6 +95,7 @@ describe('copy and paste', () => {
     const slice = sliceOfText('un\r\n\r\ndeux\u2028trois')
     expect(slice.content.content.map((node) => node.textContent)).toEqual(['un', 'deux', 'trois'])
     expect(sliceOfText('un seul').content.childCount).toBe(1)
+    expect(sliceOfText('ré\u00adu\u200bnion \uf0e0 no\u202en').content.firstChild!.textContent).toBe('réunion → non')
   })
 
   it('of an action makes another action with the same facts; cut, it stays itself', () => {
@@ -103,12 +104,12 @@ describe('copy and paste', () => {
     editAction(meeting, 'a' as ActionId, { owners: ['p1' as PersonId], due: parseCalendarDate('2026-04-23'), state: 'open' })
     const editor = new HeadlessEditor(meeting)
     const copied = new Slice(editor.state.doc.content, 0, 0)
-    const pasted = withoutShared(copied, meeting, editor.copyAction).content.firstChild!
+    const pasted = withoutShared(copied, meeting, editor.copyRecord).content.firstChild!
     expect(pasted.attrs).toMatchObject({ id: '', kind: 'action' })
     expect(pasted.attrs.action).not.toBe('a')
     expect(readActionRecords(meeting).get(pasted.attrs.action as ActionId)).toMatchObject({ owners: ['p1'], due: '2026-04-23', state: 'open' })
     bodyFragment(meeting, ITEM, 'fr').delete(0, 1)
-    expect(withoutShared(copied, meeting, editor.copyAction).content.firstChild!.attrs).toMatchObject({ id: 'e', action: 'a' })
+    expect(withoutShared(copied, meeting, editor.copyRecord).content.firstChild!.attrs).toMatchObject({ id: 'e', action: 'a' })
   })
 })
 
@@ -122,7 +123,7 @@ describe('paste in a translation', () => {
     const english = new HeadlessEditor(meeting, 'en')
     const paste = (slice: Slice) => {
       const beside = readBody(bodyFragment(meeting, ITEM, 'fr'))
-      english.dispatch(english.state.tr.replaceSelection(intoTranslation(withoutShared(slice, meeting, english.copyAction, beside), english.state.selection)))
+      english.dispatch(english.state.tr.replaceSelection(intoTranslation(withoutShared(slice, meeting, english.copyRecord, beside), english.state.selection)))
     }
     return { meeting, english, paste, row: () => alignBodies([french], english.entries(), 'fr') }
   }
@@ -168,7 +169,7 @@ describe('paste in a translation', () => {
 
   it('forgets an original that does not stand beside it', () => {
     const { meeting, english } = translated('Send')
-    const pasted = withoutShared(new Slice(english.state.doc.content, 0, 0), meeting, english.copyAction, readBody(bodyFragment(meeting, ITEM, 'en')))
+    const pasted = withoutShared(new Slice(english.state.doc.content, 0, 0), meeting, english.copyRecord, readBody(bodyFragment(meeting, ITEM, 'en')))
     expect(pasted.content.firstChild!.attrs).toMatchObject({ translationOf: null, translatedFrom: null })
   })
 })

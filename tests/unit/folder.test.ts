@@ -389,6 +389,8 @@ describe('a shared folder', () => {
     const names = [(await original.journal.space(workspace)).writer, (await copy.journal.space(workspace)).writer]
     expect(new Set(names).size).toBe(2)
     expect(names).toContain(writer)
+    // Whoever got the new name is told.
+    expect([(await original.state()).isNewWriter, (await copy.state()).isNewWriter]).toEqual(names.map((name) => name !== writer))
   })
 
   test('that is new gets what others wrote too, who may never see it', async () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { setKind, splitEntry } from '../../renderer/editor/commands.ts'
-import { exchange, HeadlessEditor } from './editor-headless.ts'
+import { appendEntry, bodyFragment, type Entry } from '../../shared/model/body.ts'
+import type { EntryId, PersonId } from '../../shared/model/identifiers.ts'
+import { castBallot, editVote } from '../../shared/model/vote.ts'
+import { exchange, HeadlessEditor, ITEM } from './editor-headless.ts'
 import { GrammarEditor } from './grammar-editor.ts'
 
 const typed = (text: string) => new GrammarEditor().keys(text)
@@ -150,12 +153,12 @@ describe('speakers', () => {
 
 describe('actions', () => {
   it.each([
-    ['ACTION: Nadia : envoyer le lien avant le 23 avril', 'envoyer le lien avant le 23 avril', ['nadia'], '2013-04-23'],
-    ['ACTION Nadia : envoyer le lien pour le 12/05', 'envoyer le lien pour le 12/05', ['nadia'], '2013-05-12'],
+    ['ACTION: Nadia : envoyer le lien avant le 23 avril', 'Envoyer le lien avant le 23 avril', ['nadia'], '2013-04-23'],
+    ['ACTION Nadia : envoyer le lien pour le 12/05', 'Envoyer le lien pour le 12/05', ['nadia'], '2013-05-12'],
     ['ACTION Paul to send the link by Friday', 'Paul to send the link by Friday', ['paul'], '2013-03-22'],
     ['Action : Paul et Nadia doivent relire d’ici vendredi', 'Paul et Nadia doivent relire d’ici vendredi', ['paul', 'nadia'], '2013-03-22'],
-    ['action: review the note (Nadia, 2013-04-02)', 'review the note (Nadia, 2013-04-02)', ['nadia'], '2013-04-02'],
-    ['action : relire le compte-rendu', 'relire le compte-rendu', [], undefined],
+    ['action: review the note (Nadia, 2013-04-02)', 'Review the note (Nadia, 2013-04-02)', ['nadia'], '2013-04-02'],
+    ['action : relire le compte-rendu', 'Relire le compte-rendu', [], undefined],
     ['ACTION: Martin to send the link', 'Martin to send the link', [], undefined],
   ] as const)('%s', (line, text, owners, due) => {
     const editor = typed(`${line}\n`)
@@ -256,11 +259,100 @@ describe('whole lines', () => {
   })
 })
 
+describe('votes', () => {
+  it.each([
+    ['VOTE : adopté, 12 pour, 3 contre, 1 abstention', 'Adopté, 12 pour, 3 contre, 1 abstention', { counts: { for: 12, against: 3, abstention: 1 }, announced: 'adopted' }],
+    ['vote: carried, for 12, against 3', 'Carried, for 12, against 3', { counts: { for: 12, against: 3 }, announced: 'adopted' }],
+    ['VOTE : le budget est adopté à l’unanimité', 'Le budget est adopté à l’unanimité', { counts: {}, announced: 'unanimous' }],
+    ['VOTE : 9 voix pour, bulletin secret', '9 voix pour, bulletin secret', { counts: { for: 9 }, secrecy: 'secret' }],
+    ['VOTE : le budget', 'Le budget', { counts: {} }],
+  ] as const)('%s', (line, text, facts) => {
+    const editor = typed(`${line}\n`)
+    expect([editor.texts(), editor.kinds()]).toEqual([[text, ''], ['vote', 'note']])
+    expect(editor.vote()).toEqual({ id: editor.entries()[0]!.vote, method: 'counted', secrecy: 'public', rule: 'simple-majority', ballots: new Map(), ...facts })
+  })
+
+  it('have their counts taken back by one undo, and not given again', () => {
+    const editor = typed('VOTE : 12 pour, 3 contre\n').undo()
+    expect([editor.texts(), editor.vote()?.counts]).toEqual([['12 pour, 3 contre', ''], {}])
+    editor.at(0)
+    expect(editor.keys('\n').vote()?.counts).toEqual({})
+  })
+
+  it('follow their words while nobody has counted otherwise', () => {
+    const editor = typed('VOTE : 12 pour, 3 contre\n')
+    editor.at(0, 1).keys('\b3').at(1)
+    expect([editor.texts()[0], editor.vote()?.counts]).toEqual(['32 pour, 3 contre', { for: 32, against: 3 }])
+    editor.grammar.setKind(editor, 'note')
+    const id = editor.vote()!.id
+    editVote(editor.meeting, id, { for: 5 })
+    editor.at(0, 1).keys('\b4').at(1)
+    expect([editor.texts()[0], editor.vote()?.counts.for]).toEqual(['42 pour, 3 contre', 5])
+  })
+
+  it('that were notes are counted with the key', () => {
+    const editor = typed('un\nOn vote : 12 pour et 3 contre')
+    editor.grammar.setKind(editor, 'vote')
+    expect([editor.kinds(), editor.vote(1)?.counts]).toEqual([['note', 'vote'], { for: 12, against: 3 }])
+    expect(editor.told.at(-1)).toEqual({ rule: 'kind', kind: 'vote', facts: { for: 12, against: 3 } })
+    editor.undo()
+    expect(editor.kinds()).toEqual(['note', 'note'])
+  })
+
+  it('are not counted by the words of a translation', () => {
+    const editor = typed('VOTE : 12 pour, 3 contre\n')
+    const [{ id, vote }] = editor.entries() as [Entry]
+    appendEntry(bodyFragment(editor.meeting, ITEM, 'fr'), { id: 't' as EntryId, kind: 'vote', list: 'none', level: 0, speakers: [], vote: vote!, translationOf: id, runs: [{ text: '13 for' }] })
+    editor.at(2).keys('ty').at(1)
+    expect([editor.texts()[2], editor.vote()?.counts]).toEqual(['13 forty', { for: 12, against: 3 }])
+    editor.at(2).keys('\b\b').at(1)
+    expect([editor.texts()[2], editor.vote()?.counts]).toEqual(['13 for', { for: 12, against: 3 }])
+  })
+
+  it('keep the names that were noted, whatever the words say', () => {
+    const editor = typed('VOTE : élection du bureau\n')
+    const id = editor.vote()!.id
+    editVote(editor.meeting, id, { method: 'by-name' })
+    castBallot(editor.meeting, id, 'paul' as PersonId, 'for')
+    editor.at(0).keys(', bulletin secret, 4 contre').at(1)
+    expect(editor.vote()).toMatchObject({ method: 'by-name', secrecy: 'public', counts: {} })
+  })
+})
+
+describe('the first word where a label went', () => {
+  it('begins with a capital once it is typed, which is turned back with it', () => {
+    for (const [line, text] of [
+      ['DÉCISION : clore', 'clore'], ['DÉCISION : clore le ticket', 'Clore le ticket'], ['ACTION : Paul : envoyer le lien', 'Envoyer le lien'],
+      ['RECOMMANDATION : l’accès est', 'L’accès est'], ['VOTE : élire, puis', 'Élire, puis'], ['DÉCISION : iPhone et pH ', 'iPhone et pH '], ['DÉCISION : https://a ', 'https://a '],
+      ['DÉCISION : 3 jours ', '3 jours '], ['Paul : bonjour à tous', 'bonjour à tous'],
+    ] as const) expect([line, typed(line).texts()]).toEqual([line, [text]])
+    const editor = typed('DÉCISION : clore ')
+    expect(editor.texts()).toEqual(['Clore '])
+    expect(editor.keys('\b').texts()).toEqual(['clore '])
+    expect(editor.keys('le ticket').texts()).toEqual(['clore le ticket'])
+    expect([editor.undo().undo().undo().kinds().length, typed('DÉCISION : clore ').undo().texts()]).toEqual([1, ['clore ']])
+  })
+
+  it('is a capital at once where the label came before it', () => {
+    const editor = typed('clore le ticket')
+    editor.at(0, 0).keys('Décision : ')
+    expect([editor.kinds(), editor.texts(), editor.caret().before]).toEqual([['decision'], ['Clore le ticket'], ''])
+    editor.undo()
+    expect([editor.kinds(), editor.texts()]).toEqual([['note'], ['Décision : clore le ticket']])
+  })
+
+  it('is one when the line ends with it', () => {
+    const editor = typed('Décision : approuvé\n')
+    expect(editor.texts()).toEqual(['Approuvé', ''])
+    expect(editor.undo().texts()).toEqual(['approuvé', ''])
+  })
+})
+
 describe('the keys of the kinds', () => {
   it('still change what an entry is after a rule did', () => {
     const editor = typed('Décision : on ferme')
     editor.run(setKind('note'))
-    expect([editor.kinds(), editor.texts()]).toEqual([['note'], ['on ferme']])
+    expect([editor.kinds(), editor.texts()]).toEqual([['note'], ['On ferme']])
     editor.run(splitEntry)
     expect(editor.entries()).toHaveLength(2)
   })

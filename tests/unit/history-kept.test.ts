@@ -4,14 +4,14 @@ import { applyRemoteChanges } from '../../shared/history/keep-edits.ts'
 import { keptEntry, readKept, removeKept, settleKept } from '../../shared/history/kept-table.ts'
 import { appendEntry, bodyFragment, entryText, readBody, type Entry } from '../../shared/model/body.ts'
 import { writeRecord } from '../../shared/model/fact-table.ts'
-import type { ActionId, AgendaItemId, EntryId, PersonId } from '../../shared/model/identifiers.ts'
+import type { ActionId, AgendaItemId, EntryId, PersonId, VoteId } from '../../shared/model/identifiers.ts'
 import { editAgendaRecord, readAgendaRecords } from '../../shared/model/meeting.ts'
 import { readAll, Writer } from '../fixtures/several-writers.ts'
 
 const ITEM = 'budget' as AgendaItemId
 
 const decision: Entry = {
-  id: 'e1' as EntryId, kind: 'action', list: 'bullet', level: 1, speakers: ['claire' as PersonId], action: 'a1' as ActionId,
+  id: 'e1' as EntryId, kind: 'action', list: 'bullet', level: 1, speakers: ['claire' as PersonId], action: 'a1' as ActionId, vote: 'v1' as VoteId,
   runs: [{ text: 'Le budget est ' }, { text: 'voté', bold: true }, { text: '.' }],
 }
 
@@ -19,7 +19,7 @@ function committee(): readonly Writer[] {
   const origin = new Y.Doc()
   editAgendaRecord(origin, ITEM, { order: 'a0', parent: null })
   appendEntry(bodyFragment(origin, ITEM, 'fr'), decision)
-  appendEntry(bodyFragment(origin, ITEM, 'fr'), { ...decision, id: 'e2' as EntryId, action: 'a2' as ActionId, runs: [{ text: 'La suite.' }] })
+  appendEntry(bodyFragment(origin, ITEM, 'fr'), { ...decision, id: 'e2' as EntryId, action: 'a2' as ActionId, vote: 'v2' as VoteId, runs: [{ text: 'La suite.' }] })
   return ['anne', 'bruno', 'claire'].map((name) => new Writer(name, Y.encodeStateAsUpdate(origin)))
 }
 
@@ -42,6 +42,18 @@ describe('an entry removed by somebody who did not see what was written in it', 
     readAll([anne!, bruno!, claire!])
     expect(readKept(anne!.document)).toMatchObject([{ settled: true }])
     expect(texts(anne!)).toHaveLength(2)
+  })
+
+  test('that stands elsewhere by then leaves only what was written, as a note that words no action and no vote', () => {
+    const [anne, bruno, claire] = committee()
+    fragment(anne!).delete(0, 1)
+    appendEntry(fragment(anne!), decision)
+    type(bruno!, 0, 'Enfin : ')
+    readAll([anne!, bruno!, claire!])
+    const own = readBody(fragment(claire!)).find((entry) => entryText(entry).trim() === 'Enfin :')
+    expect(own).toMatchObject({ kind: 'note' })
+    expect([own?.action, own?.vote]).toEqual([undefined, undefined])
+    expect(readKept(claire!.document)).toMatchObject([{ reason: 'text-moved', by: 'bruno' }])
   })
 
   test('is removed after all by one command, which is a removal that has seen it', () => {
@@ -74,7 +86,7 @@ describe('an entry removed by somebody who did not see what was written in it', 
       expect(all.filter((text) => text.includes('Le budget est')), all.join(' | ')).toHaveLength(1)
       expect(all.join(' ')).toContain('Enfin : ')
       expect(all.join(' ')).toContain('Après débat : ')
-      const ids = readBody(fragment(anne!)).map(({ id }) => id)
+      const ids = readBody(fragment(anne!)).flatMap(({ id, action, vote }) => [id, action, vote].filter((each) => each !== undefined))
       expect(new Set(ids).size).toBe(ids.length)
     }
   })

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { startClock, stopClock, togglePause } from '../../shared/agenda/clock.ts'
 import { droppedValues, keepCurrent, restoreDropped } from '../../shared/history/dropped-values.ts'
 import { meetingHistory, restoreEntry } from '../../shared/history/history.ts'
 import { droppedLeaves } from '../../shared/history/leaves.ts'
 import { replay, type HistoryRecord } from '../../shared/history/replay.ts'
 import { appendEntry, bodyFragment, readBody, type Entry } from '../../shared/model/body.ts'
 import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
-import type { AgendaItemId, EntryId, PersonId, WriterId } from '../../shared/model/identifiers.ts'
+import type { AgendaItemId, EntryId, PersonId, VoteId, WriterId } from '../../shared/model/identifiers.ts'
 import { editAgendaRecord, editAttendance, editMeeting, readAgendaRecords, readAttendanceRecords, readMeeting } from '../../shared/model/meeting.ts'
+import { castBallot, editVote, makeSecret, readVoteRecords } from '../../shared/model/vote.ts'
 
 const ITEM = 'budget' as AgendaItemId
 const OTHER = 'locaux' as AgendaItemId
@@ -123,6 +125,21 @@ describe('values that a merge dropped', () => {
     expect(droppedValues(meeting.history().replay)).toEqual([])
   })
 
+  test('of a ballot stand side by side while the vote is public, and never once it is secret', () => {
+    const vote = 'v1' as VoteId
+    const ballots = (meeting: Meeting) => droppedValues(meeting.history().replay).filter(({ place }) => place.kind === 'record' && place.table === 'ballots')
+    const [differing, secret] = [anItem(), anItem()]
+    for (const meeting of [differing, secret]) {
+      editVote(meeting.of('anne'), vote, { method: 'by-name' })
+      meeting.meet()
+      castBallot(meeting.of('anne'), vote, 'claire' as PersonId, 'for')
+      castBallot(meeting.of('bruno'), vote, 'claire' as PersonId, 'against')
+    }
+    expect(ballots(differing)).toHaveLength(1)
+    makeSecret(secret.of('anne'), readVoteRecords(secret.of('anne')).get(vote)!)
+    expect(ballots(secret)).toEqual([])
+  })
+
   test('one is put back by one command, which undo takes back', () => {
     const meeting = twoDates()
     const here = meeting.of('anne')
@@ -182,6 +199,23 @@ describe('values that a merge dropped', () => {
 })
 
 describe('the history of a meeting', () => {
+  test('tells starts and stops of the clock at their item, pauses at the meeting, and asks nobody about two stops at once', () => {
+    const meeting = anItem()
+    startClock(meeting.of('anne'), OTHER, meeting.time)
+    meeting.meet()
+    meeting.time += MINUTE
+    stopClock(meeting.of('anne'), meeting.time)
+    stopClock(meeting.of('bruno'), meeting.time + 1)
+    meeting.meet()
+    meeting.time += 10 * MINUTE
+    togglePause(meeting.of('bruno'), undefined, meeting.time)
+    const { stretches, replay: replayed } = meeting.history()
+    const timed = stretches.map(({ place, added, facts }) => ({ place, started: added.filter(({ table }) => table === 'timings').length, changed: facts.map(({ table, field }) => `${table}/${field}`) }))
+    expect(timed).toContainEqual({ place: { kind: 'item', item: OTHER }, started: 1, changed: ['timings/endedAt'] })
+    expect(timed[0]).toEqual({ place: { kind: 'meeting' }, started: 1, changed: [] })
+    expect(droppedValues(replayed)).toEqual([])
+  })
+
   test('says who did what, when and where, one stretch of work at a time', () => {
     const meeting = anItem()
     const [anne, bruno] = [meeting.of('anne'), meeting.of('bruno')]

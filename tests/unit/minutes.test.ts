@@ -8,9 +8,11 @@ import { LIMITS, minutesSchema } from '../../shared/minutes/minutes-schema.ts'
 import { reviewMinutes } from '../../shared/minutes/review.ts'
 import { bilingual, fingerprint, type Language } from '../../shared/model/bilingual.ts'
 import { appendEntry, bodyFragment, entryText, type Entry } from '../../shared/model/body.ts'
-import type { ActionId, AgendaItemId, EntryId, PersonId, SiteId } from '../../shared/model/identifiers.ts'
+import type { ActionId, AgendaItemId, EntryId, PersonId, SiteId, VoteId } from '../../shared/model/identifiers.ts'
 import { editAction, editAgendaRecord, editAttendance, editMeeting } from '../../shared/model/meeting.ts'
+import { editVote } from '../../shared/model/vote.ts'
 import { editSeries, setMember } from '../../shared/model/series.ts'
+import { parseWallTime } from '../../shared/model/wall-time.ts'
 import { createWorkspace, editPerson, editSite } from '../../shared/model/workspace.ts'
 
 const person = (id: string) => id as PersonId
@@ -159,6 +161,13 @@ describe('minutes made from the documents', () => {
     expect(build().attendance).toMatchObject({ attending: 1, expected: 1 })
   })
 
+  test('say when the meeting really began and ended, if somebody noted it', () => {
+    const { documents, build } = committee()
+    expect(build()).toMatchObject({ opened: null, closed: null })
+    editMeeting(documents.meeting, { openedAt: parseWallTime('14:02'), closedAt: parseWallTime('16:05') })
+    expect(build()).toMatchObject({ opened: '14:02', closed: '16:05' })
+  })
+
   test('keep what is deeper than documents go, on the deepest level, and can be exported', () => {
     const { documents, build } = committee()
     const levels = Array.from({ length: LIMITS.depth + 3 }, (_, index) => item(`level-${index + 1}`))
@@ -198,6 +207,16 @@ describe('the review before minutes leave the house', () => {
     expect(reviewMinutes(build()).speakersNotAttending).toEqual(['Bo', 'Cy'])
   })
 
+  test('counts the votes from which no result follows', () => {
+    const { documents, build, add } = committee()
+    for (const id of ['v1', 'v2', 'v3', 'v4']) add('one', entryOf(id, 'on vote', { kind: 'vote', vote: id as VoteId }))
+    editVote(documents.meeting, 'v1' as VoteId, { for: 3, against: 1 })
+    editVote(documents.meeting, 'v2' as VoteId, { announced: 'unanimous' })
+    editVote(documents.meeting, 'v3' as VoteId, { rule: 'count-only', for: 2 })
+    expect(reviewMinutes(build()).votesWithoutResult).toBe(1)
+    expect(entriesOfKind(build(), 'vote').map(({ entry }) => [entry.reference, entry.vote?.result])).toEqual([['V1', 'adopted'], ['V2', 'adopted'], ['V3', 'counted'], ['V4', 'undecided']])
+  })
+
   test('finds nobody missing where those who present attend', () => {
     const { documents, build } = committee()
     editAttendance(documents.meeting, person('ada'), { status: 'remote' })
@@ -213,7 +232,22 @@ describe('the door for minutes from outside', () => {
     expect(v.is(minutesSchema, valid())).toBe(true)
   })
 
+  test('lets through minutes made before there were votes', () => {
+    const { build, add } = committee()
+    add('one', entryOf('old', 'dit'))
+    const minutes = build()
+    const withoutVote = JSON.parse(JSON.stringify(minutes, (key, value: unknown) => (key === 'vote' ? undefined : value))) as unknown
+    expect(JSON.stringify(withoutVote)).not.toContain('"vote"')
+    expect(v.parse(minutesSchema, withoutVote)).toEqual(minutes)
+  })
+
+  test('lets through minutes made before opening and closing were noted', () => {
+    const { opened: _opened, closed: _closed, ...older } = valid()
+    expect(v.parse(minutesSchema, older)).toEqual({ ...older, opened: null, closed: null })
+  })
+
   test.each<[string, Record<string, unknown>]>([
+    ['an opening at no time', { opened: 'early' }],
     ['a field nobody knows', { more: 1 }],
     ['another format', { formatVersion: 2 }],
     ['a date of another shape', { date: '17/03/2026' }],

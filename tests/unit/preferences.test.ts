@@ -22,8 +22,8 @@ afterEach(() => vi.unstubAllGlobals())
 
 describe('preferences', () => {
   it('are found again', () => {
-    setPreferences({ language: 'en', theme: 'dark' })
-    expect(loadPreferences('fr')).toMatchObject({ language: 'en', theme: 'dark' })
+    setPreferences({ language: 'en', theme: 'dark', clockFollows: true })
+    expect(loadPreferences('fr')).toMatchObject({ language: 'en', theme: 'dark', clockFollows: true })
   })
 
   it('hold, and are told, even where the storage is full', () => {

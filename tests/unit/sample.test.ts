@@ -145,6 +145,14 @@ describe('the sample is as rich as a real committee', () => {
     expect(references('action')).toEqual(Array.from({ length: 11 }, (_, index) => `A${index + 1}`))
   })
 
+  test('two votes, one counted and one by name, come out as they did', () => {
+    const votesOf = (id: string) => entriesOfKind(minutesOf(id), 'vote').map(({ entry }) => entry.vote!)
+    expect(votesOf('sample-operations-14')).toMatchObject([{ result: 'adopted', isUnanimous: false, counts: { for: 26, against: 0, abstention: 2, none: null }, ballots: [] }])
+    const [byName] = votesOf('sample-operations-13')
+    expect(byName).toMatchObject({ rule: 'absolute-majority', result: 'adopted', counts: { for: 14, against: 1, abstention: 2, none: 1 } })
+    expect(byName!.ballots).toHaveLength(18)
+  })
+
   test('7 actions are open, 3 done, 1 cancelled; all have an owner and all but the cancelled one a date', () => {
     const actions = entriesOfKind(main, 'action').map(({ entry }) => entry.action!)
     expect(actions.map((action) => action.state)).toEqual([
@@ -229,6 +237,10 @@ describe('the minutes made of it', () => {
       ordinal: 14, date: '2026-03-17', start: '14:00', chairs: ['Solenne Ravaudier'], secretaries: ['Bastien Quérault'],
       next: { date: '2026-04-21', start: '14:00' }, state: 'review', language: 'fr',
     })
+  })
+
+  test('have the times at which the published one really began and ended', () => {
+    expect(minutesOf('sample-operations-13')).toMatchObject({ end: '15:10', opened: '14:02', closed: '15:12' })
   })
 
   test('name everybody: no speaker, presenter or owner is unknown', () => {

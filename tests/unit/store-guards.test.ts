@@ -17,7 +17,7 @@ import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
 import { createSeries } from '../../shared/model/series.ts'
 import { createWorkspace } from '../../shared/model/workspace.ts'
 import { bring } from '../fixtures/real-journal.ts'
-import { install, newViewName, someMeeting, type Installation, type SomeMeeting } from '../fixtures/real-stores.ts'
+import { holdNextWriting, install, newViewName, someMeeting, type Installation, type SomeMeeting } from '../fixtures/real-stores.ts'
 
 let here: Installation
 let ours: Store
@@ -212,18 +212,11 @@ describe('what is written while others’ records arrive', () => {
   /** Reads what they wrote, and lets something be done just before it goes into the view. */
   async function meanwhile(work: () => Promise<void>): Promise<void> {
     await bring(some.workspace, there.journal, here.journal)
-    const gate = Promise.withResolvers<void>()
-    let isHeld = false
-    const transaction = ours.database.transaction.bind(ours.database) as (...values: unknown[]) => unknown
-    vi.spyOn(ours.database, 'transaction').mockImplementation(((...values: unknown[]) => {
-      if (isHeld) return transaction(...values)
-      isHeld = true
-      return gate.promise.then(() => transaction(...values))
-    }) as never)
+    const held = holdNextWriting(ours)
     const reading = ours.catchUp(some.workspace)
-    await vi.waitFor(() => expect(isHeld).toBe(true))
+    await held.reached
     await work()
-    gate.resolve()
+    held.letGo()
     await reading
   }
 

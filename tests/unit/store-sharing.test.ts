@@ -10,7 +10,7 @@ import { editAgendaRecord, editMeeting, readAgendaRecords, readMeeting } from '.
 import type { ReadChange } from '../../shared/log/log-bridge.ts'
 import { renameWorkspace } from '../../shared/model/workspace.ts'
 import { bring } from '../fixtures/real-journal.ts'
-import { derivedRows, install, newViewName, someMeeting, type Installation, type SomeMeeting } from '../fixtures/real-stores.ts'
+import { derivedRows, holdNextWriting, install, newViewName, someMeeting, type Installation, type SomeMeeting } from '../fixtures/real-stores.ts'
 
 let here: Installation
 let there: Installation
@@ -194,21 +194,14 @@ describe('what others write', () => {
     editMeeting(other.document, { ordinal: 5 })
     await theirs.flush()
     await bring(some.workspace, there.journal, here.journal)
-    const gate = Promise.withResolvers<void>()
-    let isHeld = false
-    const transaction = ours.database.transaction.bind(ours.database) as (...values: unknown[]) => unknown
-    vi.spyOn(ours.database, 'transaction').mockImplementation(((...values: unknown[]) => {
-      if (isHeld) return transaction(...values)
-      isHeld = true
-      return gate.promise.then(() => transaction(...values))
-    }) as never)
+    const held = holdNextWriting(ours)
     const reading = ours.catchUp(some.workspace)
-    await vi.waitFor(() => expect(isHeld).toBe(true))
+    await held.reached
     const open = await meetingOf(ours)
     editMeeting(open.document, { link: 'https://exemple.example/' })
     await ours.flush()
     await ours.close(open)
-    gate.resolve()
+    held.letGo()
     await reading
     expect(readMeeting((await meetingOf(ours)).document)).toMatchObject({ ordinal: 5, link: 'https://exemple.example/' })
   })

@@ -8,8 +8,10 @@ import { isOwnSender } from '../../guards/sender.ts'
 import type { Host, HostContent } from '../host.ts'
 import { chooseFile, chooseFolder, openWithSystem, revealInFolder } from './desktop.ts'
 import { clearTestDevtools, TEST_DEVTOOLS, testDevtoolsUrl } from '../../application/test-devtools.ts'
+import { FIRST_PAGE, forgetFirstPage } from './first-page.ts'
 import { launchFlags } from './launch-flags.ts'
 import { prepareProfile } from './profile.ts'
+import { applicationWindows, createProjectorWindow, type ProjectorWindow } from './projector-window.ts'
 
 /** The renderer's origin. Interception answers it: no name is looked up and no port is opened. */
 const CHROMIUM_ORIGIN = 'https://minutier.localhost'
@@ -36,6 +38,7 @@ export function createChromiumHost({ program, options, root }: ChromiumHostSourc
   let language: Language = 'fr'
   let context: BrowserContext | undefined
   let window: Page | undefined
+  let projector: ProjectorWindow | undefined
   let quitting = false
 
   const closeBrowser = () => void context?.close().catch(() => undefined)
@@ -52,11 +55,22 @@ export function createChromiumHost({ program, options, root }: ChromiumHostSourc
     const profile = join(options.dataFolder, 'chromium')
     await prepareProfile(profile)
     clearTestDevtools(profile)
-    context = await launch(program, profile, options, language)
+    const browser = await launch(program, profile, options, language)
+    context = browser.context
     const closed = new Promise<void>((resolve) => context?.once('close', () => resolve()))
     if (quitting) closeBrowser()
     try {
-      window = await prepare(context, content, join(root, 'out', 'preload', 'page-bridge.cjs'))
+      const scripts = join(root, 'out', 'preload')
+      window = await prepare(context, content, join(scripts, 'page-bridge.cjs'))
+      projector = createProjectorWindow({
+        context,
+        window,
+        origin: CHROMIUM_ORIGIN,
+        firstPage: FIRST_PAGE,
+        keysScript: join(scripts, 'projector-keys.cjs'),
+        openApplicationWindow: options.headless ? undefined : applicationWindows(program, profile, browser.sandbox),
+      })
+      await keepOthersOut(context, window, projector)
       // On macOS the browser outlives its last window; we do not.
       window.once('close', closeBrowser)
       if (TEST_DEVTOOLS) announce({ minutier: 'devtools', url: await testDevtoolsUrl(profile) })
@@ -82,21 +96,27 @@ export function createChromiumHost({ program, options, root }: ChromiumHostSourc
     openOutside: openWithSystem,
     openFile: openWithSystem,
     revealFile: revealInFolder,
+    openProjector: async () => (await projector?.open()) ?? false,
     // The answer to the call that asked for it leaves first.
     quit: () => void setTimeout(quit, 50),
     show: () => void window?.bringToFront().catch(() => undefined),
   }
 }
 
-async function launch(program: string, profile: string, options: ApplicationOptions, language: Language): Promise<BrowserContext> {
+interface RunningBrowser {
+  readonly context: BrowserContext
+  readonly sandbox: boolean
+}
+
+async function launch(program: string, profile: string, options: ApplicationOptions, language: Language): Promise<RunningBrowser> {
   // As root the browser's own sandbox cannot work; for everybody else it stays on.
   const sandbox = process.getuid?.() !== 0
   try {
-    return await launchWith(program, profile, options, language, sandbox)
+    return { context: await launchWith(program, profile, options, language, sandbox), sandbox }
   } catch (error) {
     // In some containers nobody has one. The demo and the tests may do without; a window with a person's data may not.
     if (!sandbox || !options.headless) throw error
-    return launchWith(program, profile, options, language, false)
+    return { context: await launchWith(program, profile, options, language, false), sandbox: false }
   }
 }
 
@@ -126,27 +146,26 @@ function launchWith(program: string, profile: string, options: ApplicationOption
 
 async function prepare(context: BrowserContext, content: HostContent, bridgeScript: string): Promise<Page> {
   const window = context.pages()[0] ?? (await context.newPage())
-  await context.exposeBinding('minutierWire', async ({ frame, page }, message: unknown) => {
+  // The window's alone: the second one gets neither the binding nor the bridge.
+  await window.exposeBinding('minutierWire', async ({ frame, page }, message: unknown) => {
     if (!isOwnSender({ url: frame.url(), parent: frame.parentFrame() }, CHROMIUM_ORIGIN) || page !== window) throw new Error('refused')
     return content.door.pass(message)
   })
-  await context.addInitScript({ path: bridgeScript })
+  await window.addInitScript({ path: bridgeScript })
   await context.route('**/*', (route) => answer(route, content))
   // Unanswered, a page that holds its close would be closed all the same. It writes what it holds and quits by itself.
   window.on('dialog', (dialog) => void dialog.dismiss().catch(() => undefined))
   window.on('crash', () => void window.reload().catch(() => undefined))
   await keepStorage(context, window)
-  // No second window, whoever asks for it: a script, a link, a key of the browser.
-  context.on('page', (page) => void page.close().catch(() => undefined))
-  for (const page of context.pages()) if (page !== window) await page.close()
   return window
 }
 
-/** No key of the browser leads back to the empty page. */
-async function forgetFirstPage(context: BrowserContext, window: Page): Promise<void> {
-  const devtools = await context.newCDPSession(window)
-  await devtools.send('Page.resetNavigationHistory')
-  await devtools.detach()
+/** No other window, whoever asks for it (a script, a link, a key of the browser), but the second screen that we open ourselves. */
+async function keepOthersOut(context: BrowserContext, window: Page, projector: ProjectorWindow): Promise<void> {
+  context.on('page', (page) => {
+    if (!projector.takes(page)) void page.close().catch(() => undefined)
+  })
+  for (const page of context.pages()) if (page !== window) await page.close()
 }
 
 /** Lets the page ask that its database is not thrown away when the disk is nearly full. */

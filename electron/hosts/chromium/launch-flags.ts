@@ -1,6 +1,7 @@
 import type { Language } from '../../../shared/model/bilingual.ts'
 import type { ApplicationOptions } from '../../application/options.ts'
 import { TEST_DEVTOOLS } from '../../application/test-devtools.ts'
+import { FIRST_PAGE } from './first-page.ts'
 
 /**
  * The browser reads only the last list, which is this one: what Playwright's list holds for a desktop, and what would
@@ -19,13 +20,6 @@ const DISABLED_FEATURES = [
   'AutofillServerCommunication',
   'Translate',
 ]
-
-/**
- * An empty page until ours is there. An address of ours would find nothing yet, and the browser shows its page of errors
- * in another process: Playwright then sometimes misses that it is there, and waits for it for ever (6 of 100 starts on a
- * busy machine).
- */
-const FIRST_PAGE = 'data:text/html,<meta name="color-scheme" content="light dark">'
 
 /** Flags of the browser beside Playwright's own, which already switch off updates, sync, first run and field trials. */
 export function launchFlags(options: ApplicationOptions, language: Language): string[] {
@@ -48,8 +42,8 @@ export function launchFlags(options: ApplicationOptions, language: Language): st
     '--block-new-web-contents',
     '--hide-crash-restore-bubble',
     '--disable-session-crashed-bubble',
-    // On the desktop of a person and not in a test: the sandbox warning of root would cover the window.
-    ...(process.getuid?.() === 0 ? ['--test-type'] : []),
+    // Else the browser warns at each start, above the minutes, of the flag that keeps it off the network (and root of the sandbox).
+    '--test-type',
     ...(options.headless ? ['--force-device-scale-factor=1'] : []),
     ...(TEST_DEVTOOLS ? ['--remote-debugging-port=0', '--remote-debugging-address=127.0.0.1'] : []),
   ]

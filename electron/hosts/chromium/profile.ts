@@ -4,7 +4,8 @@ import { replaceFile } from '../../disk/durable-file.ts'
 
 /**
  * What no flag of the browser says: it must not offer to translate minutes, to keep passwords, or to fill in the
- * addresses of people.
+ * addresses of people. Spelling is checked in the languages of minutes, by the system or with dictionaries that are in
+ * the profile; none is fetched, because no name resolves (`launch-flags.ts`), and no text is sent to a spelling service.
  */
 const PREFERENCES = {
   translate: { enabled: false },
@@ -12,6 +13,7 @@ const PREFERENCES = {
   credentials_enable_autosignin: false,
   autofill: { profile_enabled: false, credit_card_enabled: false },
   search: { suggest_enabled: false },
+  spellcheck: { dictionaries: ['fr', 'en-GB'], dictionary: '', use_spelling_service: false },
 }
 
 /** Makes the profile in which this browser keeps the renderer's data, and sets its preferences again at each start. */

@@ -13,7 +13,9 @@ import { guardWindowOpen } from '../../guards/window-open.ts'
 import type { ChosenPath, Host, HostContent } from '../host.ts'
 import { BACKUP_EXTENSION } from '../../backup/backup-name.ts'
 import { menuText } from '../menu-text.ts'
+import { effectivePreferences } from './effective-preferences.ts'
 import { applicationMenu } from './menu.ts'
+import { createProjectorWindow, type ProjectorWindow } from './projector-window.ts'
 import { keepWindowState, readWindowState } from './window-state.ts'
 import { carryBridge, sendMenuCommand } from './window-wire.ts'
 
@@ -39,6 +41,7 @@ export function registerScheme(): void {
 export function createElectronHost(options: ApplicationOptions, root: string): ElectronHost {
   let language: Language = 'fr'
   let window: BrowserWindow | undefined
+  let projector: ProjectorWindow | undefined
 
   const setMenu = () => {
     Menu.setApplicationMenu(applicationMenu(language, (command) => window && sendMenuCommand(window.webContents, command)))
@@ -54,6 +57,7 @@ export function createElectronHost(options: ApplicationOptions, root: string): E
     setMenu()
     const opened = await openWindow(options, join(root, 'out', 'preload', 'preload.cjs'))
     window = opened
+    projector = createProjectorWindow({ main: opened, origin: ELECTRON_ORIGIN, headless: options.headless, packaged: app.isPackaged, ground })
     const closed = new Promise<void>((resolve) => opened.once('closed', () => resolve()))
     opened.on('close', () => void keepWindowState(options.dataFolder, opened))
     carryBridge(opened.webContents, door, ELECTRON_ORIGIN)
@@ -62,6 +66,7 @@ export function createElectronHost(options: ApplicationOptions, root: string): E
     await opened.loadURL(`${ELECTRON_ORIGIN}/`)
     await closed
     window = undefined
+    projector = undefined
   }
 
   const choose = async (options: OpenDialogOptions): Promise<ChosenPath> => {
@@ -103,6 +108,7 @@ export function createElectronHost(options: ApplicationOptions, root: string): E
       shell.showItemInFolder(path)
       return true
     },
+    openProjector: async () => (await projector?.open()) ?? false,
     // The answer to the call that asked for it leaves first.
     quit: () => void setTimeout(() => window?.close(), 50),
     show() {
@@ -112,7 +118,11 @@ export function createElectronHost(options: ApplicationOptions, root: string): E
   }
 }
 
-/** The one window, with every guard in place before anything is loaded. */
+function ground(): string {
+  return nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light
+}
+
+/** The main window, with every guard in place before anything is loaded. */
 async function openWindow(options: ApplicationOptions, preload: string): Promise<BrowserWindow> {
   const { maximised, ...bounds } = await readWindowState(options.dataFolder)
   const window = new BrowserWindow({
@@ -121,7 +131,7 @@ async function openWindow(options: ApplicationOptions, preload: string): Promise
     minHeight: 560,
     show: !options.headless,
     title: 'Minutier',
-    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    backgroundColor: ground(),
     webPreferences: safeWebPreferences(preload, app.isPackaged),
   })
   const { webContents } = window
@@ -146,10 +156,4 @@ function reviveAfterCrash(window: BrowserWindow, logbook: Logbook): void {
     revivedAt = performance.now()
     webContents.reload()
   })
-}
-
-/** Electron has this method and does not declare it; without it nothing can be checked, and nothing is opened. */
-function effectivePreferences({ webContents }: BrowserWindow): Readonly<Record<string, unknown>> | null {
-  const known = webContents as typeof webContents & { getLastWebPreferences?: () => Readonly<Record<string, unknown>> | null }
-  return known.getLastWebPreferences?.() ?? null
 }

@@ -57,6 +57,7 @@ export function applicationMenu(language: Language, choose: (command: MenuComman
     label: text('view'),
     submenu: [
       command('palette', text('palette'), 'CmdOrCtrl+K'),
+      command('projector-open', text('projector'), 'Alt+Shift+E'),
       separator,
       command('toggle-theme', text('theme')),
       { label: text('language'), submenu: [command('language-fr', text('languageFr')), command('language-en', text('languageEn'))] },

@@ -9,7 +9,7 @@ import { useTables } from '../../store/hooks.ts'
 import { useOpenChoices } from '../meeting/history/use-meeting-history.ts'
 import styles from './export-screen.module.css'
 
-const COUNTED = ['untranslated', 'stale', 'actionsWithoutOwner', 'actionsWithoutDueDate'] as const
+const COUNTED = ['untranslated', 'stale', 'actionsWithoutOwner', 'actionsWithoutDueDate', 'votesWithoutResult'] as const
 const FLAGGED = ['nobodyAttending', 'withoutChair', 'withoutDate'] as const
 
 const FACTS = ['facts']

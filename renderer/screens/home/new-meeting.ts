@@ -104,7 +104,8 @@ function agendaToCopy(document: Y.Doc): readonly ReturnType<typeof agendaInOrder
   return agendaInOrder(withoutAdditions(agendaTree(readAgendaRecords(document))))
 }
 
-async function readOnce<Value>(store: Store, reference: DocumentReference, read: (document: Y.Doc) => Value): Promise<Value> {
+/** Reads something of a document that need not stay open. */
+export async function readOnce<Value>(store: Store, reference: DocumentReference, read: (document: Y.Doc) => Value): Promise<Value> {
   const open = await store.open(reference)
   const value = read(open.document)
   await store.close(open)

@@ -2,8 +2,10 @@ import type { TFunction } from 'i18next'
 import { Ellipsis } from 'lucide-react'
 import { Fragment, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { moveAgendaItem, removeAgendaItem, restoreAgendaItem, stepAgendaItem, type OutlineStep } from '../../../shared/agenda/edit.ts'
+import { takenItems } from '../../../shared/agenda/taken.ts'
 import { agendaInOrder, agendaTree, findAgendaItem, plannedMinutes, removedItems, type AgendaItem } from '../../../shared/agenda/tree.ts'
 import { formatMinutes } from '../../../shared/i18n/format.ts'
 import { textIn } from '../../../shared/model/bilingual.ts'
@@ -19,10 +21,12 @@ import { AgendaDraft } from './agenda-draft.tsx'
 import styles from './agenda.module.css'
 import { draftAfter, draftAtEnd, dropPlace, type DraftPlace, type DropSide } from './agenda-places.ts'
 import { RemovedItems } from './agenda-removed.tsx'
-import { AgendaRow } from './agenda-row.tsx'
+import { AgendaRow, type RowEvents } from './agenda-row.tsx'
 import { useDesk, useItemAtHand } from './desk.tsx'
 import menuStyles from './menu.module.css'
 import { useMinutedItems } from './minuted-items.ts'
+import { useStableEvents } from './stable-events.ts'
+import { useToTranslate } from './translation-walk.tsx'
 import { useTreeKeys } from './tree-keys.ts'
 
 interface InlineDraft {
@@ -42,6 +46,8 @@ export function AgendaColumn({ head }: { readonly head: ReactNode }): ReactNode 
   const items = useMemo(() => agendaInOrder(tree), [tree])
   const removed = useMemo(() => (readOnly ? [] : removedItems(records)), [records, readOnly])
   const minuted = useMinutedItems(document, useMemo(() => items.map((item) => item.id), [items]))
+  const toTranslate = useToTranslate()
+  const taken = useMemo(() => takenItems(tree), [tree])
   const [folded, setFolded] = useState<ReadonlySet<AgendaItemId>>(new Set())
   const [renaming, setRenaming] = useState<AgendaItemId>()
   const [inline, setInline] = useState<InlineDraft>()
@@ -57,8 +63,11 @@ export function AgendaColumn({ head }: { readonly head: ReactNode }): ReactNode 
   const keys = useTreeKeys({ rows, current, onCurrent: chooseItem, onExpand: expand })
   const chosen = current && findAgendaItem(tree, current)
 
-  const focusRow = (id: AgendaItemId | undefined) =>
-    requestAnimationFrame(() => keys.tree.current?.querySelector<HTMLElement>(id ? `[data-row="${CSS.escape(id)}"]` : '[tabindex="0"]')?.focus())
+  const focusRow = (id: AgendaItemId | undefined) => {
+    // At once, not in the next frame: the keys that follow are already on their way.
+    flushSync(() => undefined)
+    keys.tree.current?.querySelector<HTMLElement>(id ? `[data-row="${CSS.escape(id)}"]` : '[tabindex="0"]')?.focus()
+  }
   const edit = (does: () => void) => {
     if (!readOnly) does()
   }
@@ -136,6 +145,17 @@ export function AgendaColumn({ head }: { readonly head: ReactNode }): ReactNode 
       setDrop((known) => (!allowed ? undefined : known?.target === item.id && known.side === happened ? known : { target: item.id, side: happened }))
     }
   }
+  const on = useStableEvents<RowEvents>({
+    choose: ({ id }) => chooseItem(id),
+    toggle: ({ id, children }) => children.length > 0 && expand(id, folded.has(id)),
+    rename: ({ id }) => edit(() => setRenaming(id)),
+    renamed: ({ id }) => {
+      setRenaming(undefined)
+      focusRow(id)
+    },
+    menu: () => setMenuOpen(true),
+    drag: onDrag,
+  })
   const closeInline = () => {
     setInline(undefined)
     focusRow(current)
@@ -200,16 +220,10 @@ export function AgendaColumn({ head }: { readonly head: ReactNode }): ReactNode 
                   isExpanded={isExpanded}
                   isMinuted={minuted.has(item.id)}
                   isRenaming={renaming === item.id}
+                  taken={taken.get(item.id)}
+                  toTranslate={toTranslate(item.id)}
                   dropSide={drop?.target === item.id ? drop.side : undefined}
-                  onChoose={() => chooseItem(item.id)}
-                  onToggle={() => isExpanded !== undefined && expand(item.id, !isExpanded)}
-                  onRename={() => edit(() => setRenaming(item.id))}
-                  onRenamed={() => {
-                    setRenaming(undefined)
-                    focusRow(item.id)
-                  }}
-                  onMenu={() => setMenuOpen(true)}
-                  onDrag={(happened) => onDrag(item, happened)}
+                  on={on}
                 />
                 {inlineAt === item.id && inlineDraft}
               </Fragment>

@@ -1,15 +1,20 @@
 import type { TFunction } from 'i18next'
 import { Check, ChevronDown, ChevronRight, Coffee } from 'lucide-react'
-import { useEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
+import { memo, useEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Taken } from '../../../shared/agenda/taken.ts'
 import { plannedMinutes, type AgendaItem } from '../../../shared/agenda/tree.ts'
 import { typographicSpaces } from '../../../shared/i18n/typography.ts'
 import { textIn, withText } from '../../../shared/model/bilingual.ts'
+import type { TranslationCounts } from '../../../shared/minutes/translation.ts'
 import { editAgendaRecord } from '../../../shared/model/meeting.ts'
 import styles from './agenda.module.css'
 import type { DropSide } from './agenda-places.ts'
+import { RowClock } from './clock/item-clock.tsx'
 import { useDesk } from './desk.tsx'
+import { RowTaken } from './hands/taken-signs.tsx'
 import { RowPresence } from './presence.tsx'
+import { leftWords } from './translation-walk.tsx'
 
 export interface AgendaRowProps {
   readonly item: AgendaItem
@@ -20,20 +25,28 @@ export interface AgendaRowProps {
   readonly isExpanded: boolean | undefined
   readonly isMinuted: boolean
   readonly isRenaming: boolean
+  readonly taken: Taken | undefined
+  /** What of the item is left to translate; undefined where that is of no interest. */
+  readonly toTranslate: TranslationCounts | undefined
   readonly dropSide: DropSide | undefined
-  readonly onChoose: () => void
-  readonly onToggle: () => void
-  readonly onRenamed: () => void
-  readonly onRename: () => void
-  readonly onMenu: () => void
-  readonly onDrag: (event: 'start' | 'end' | 'drop' | DropSide) => void
+  readonly on: RowEvents
 }
 
-export function AgendaRow(props: AgendaRowProps): ReactNode {
-  const { item, position, setSize, isTabStop, isExpanded, isMinuted, isRenaming, dropSide } = props
+/** What happens on a row; the same functions at each drawing. */
+export type RowEvents = {
+  readonly choose: (item: AgendaItem) => void
+  readonly toggle: (item: AgendaItem) => void
+  readonly rename: (item: AgendaItem) => void
+  readonly renamed: (item: AgendaItem) => void
+  readonly menu: () => void
+  readonly drag: (item: AgendaItem, event: 'start' | 'end' | 'drop' | DropSide) => void
+}
+
+/** Drawn again only when something of its own changes: who goes from item to item does not wait for sixty rows. */
+export const AgendaRow = memo(function AgendaRow(props: AgendaRowProps): ReactNode {
+  const { item, position, setSize, isTabStop, isExpanded, isMinuted, isRenaming, dropSide, on } = props
   const { t } = useTranslation('meeting')
   const { language, readOnly } = useDesk()
-  const minutes = plannedMinutes(item)
   return (
     <div
       role="treeitem"
@@ -50,45 +63,54 @@ export function AgendaRow(props: AgendaRowProps): ReactNode {
       className={styles.row}
       style={{ '--depth': item.depth - 1 }}
       draggable={!readOnly && !isRenaming}
-      onClick={props.onChoose}
-      onDoubleClick={props.onRename}
+      onClick={() => on.choose(item)}
+      onDoubleClick={() => on.rename(item)}
       onContextMenu={(event) => {
         event.preventDefault()
-        props.onChoose()
-        props.onMenu()
+        on.choose(item)
+        on.menu()
       }}
       onDragStart={(event) => {
         event.dataTransfer.effectAllowed = 'move'
         event.dataTransfer.setData('text/plain', textIn(item.title, language))
-        props.onDrag('start')
+        on.drag(item, 'start')
       }}
-      onDragEnd={() => props.onDrag('end')}
+      onDragEnd={() => on.drag(item, 'end')}
       onDragOver={(event) => {
         event.preventDefault()
-        props.onDrag(sideOf(event))
+        on.drag(item, sideOf(event))
       }}
       onDrop={(event) => {
         event.preventDefault()
-        props.onDrag('drop')
+        on.drag(item, 'drop')
       }}
     >
-      <span className={styles.fold} aria-hidden onClick={(event) => (event.stopPropagation(), props.onToggle())}>
+      <span className={styles.fold} aria-hidden onClick={(event) => (event.stopPropagation(), on.toggle(item))}>
         {isExpanded === undefined ? null : isExpanded ? <ChevronDown size={13} /> : <ChevronRight size={13} />}
       </span>
       <span className={styles.number}>{item.kind === 'break' ? <Coffee aria-label={t('agenda.kind.break')} size={14} /> : item.label}</span>
-      {isRenaming ? (
-        <RenameField item={item} onDone={props.onRenamed} />
-      ) : (
-        <span className={styles.title} dir="auto" data-untranslated={!item.title[language]?.trim() || undefined} lang={item.title[language]?.trim() ? language : item.title.original}>
-          {textIn(item.title, language) || t('agenda.untitled')}
+      {/* The signs go below the title before a word of it is broken. */}
+      <span className={styles.words}>
+        {isRenaming ? (
+          <RenameField item={item} onDone={() => on.renamed(item)} />
+        ) : (
+          <span className={styles.titleBox}>
+            <span className={styles.title} dir="auto" data-untranslated={!item.title[language]?.trim() || undefined} lang={item.title[language]?.trim() ? language : item.title.original}>
+              {textIn(item.title, language) || t('agenda.untitled')}
+            </span>
+          </span>
+        )}
+        <span className={styles.signs}>
+          <RowPresence item={item.id} />
+          <RowTaken item={item.id} taken={props.taken} />
+          {props.toTranslate && <ToTranslate counts={props.toTranslate} />}
+          <RowClock item={item} planned={plannedMinutes(item)} />
+          <span className={styles.mark}>{markOf(item, isMinuted, t)}</span>
         </span>
-      )}
-      <RowPresence item={item.id} />
-      {minutes > 0 && <span className={styles.minutes}>{t('agenda.minutes', { count: minutes })}</span>}
-      <span className={styles.mark}>{markOf(item, isMinuted, t)}</span>
+      </span>
     </div>
   )
-}
+})
 
 function markOf(item: AgendaItem, isMinuted: boolean, t: TFunction<'meeting'>): ReactNode {
   if (item.outcome !== 'open') {
@@ -102,6 +124,17 @@ function markOf(item: AgendaItem, isMinuted: boolean, t: TFunction<'meeting'>): 
     )
   }
   return isMinuted ? <Check role="img" aria-label={t('agenda.minuted')} size={14} /> : null
+}
+
+function ToTranslate({ counts }: { readonly counts: TranslationCounts }): ReactNode {
+  const { t } = useTranslation('meeting')
+  const words = leftWords(t, counts)
+  return (
+    <span className={styles.toTranslate} title={words}>
+      <span aria-hidden>{counts.missing + counts.stale}</span>
+      <span className="visually-hidden">{words}</span>
+    </span>
+  )
 }
 
 function RenameField({ item, onDone }: { readonly item: AgendaItem; readonly onDone: () => void }): ReactNode {

@@ -5,7 +5,7 @@ import { preferences, setPreferences, usePreferences } from '../../app/preferenc
 import { IconButton } from '../../components/button.tsx'
 import { AgendaColumn } from './agenda-column.tsx'
 import { focusArea, type Area } from './areas.ts'
-import { AttendanceColumn } from './attendance-column.tsx'
+import { AttendanceColumn } from './attendance/attendance-column.tsx'
 import { ItemColumn } from './item-column.tsx'
 import styles from './meeting.module.css'
 import { OpenActions } from './open-actions.tsx'

@@ -1,7 +1,7 @@
 import { createContext, use } from 'react'
 import type * as Y from 'yjs'
 import type { Language } from '../../../shared/model/bilingual.ts'
-import type { AgendaItemId, MeetingId, PersonId } from '../../../shared/model/identifiers.ts'
+import type { AgendaItemId, EntryId, MeetingId, PersonId } from '../../../shared/model/identifiers.ts'
 import type { Meeting } from '../../../shared/model/meeting.ts'
 import type { OpenDocument } from '../../store/store.ts'
 import type { Area } from './areas.ts'
@@ -22,8 +22,17 @@ export interface Desk {
   /** Makes a person nobody knew, in the directory. */
   readonly addPerson: (name: string) => PersonId
   readonly goTo: (area: Area, selector?: string) => void
+  /** Shows a place of the minutes in its language and puts the caret there. */
+  readonly writeAt: (place: WritingPlace) => void
   /** Says what happened, for a moment, with what takes it back. */
   readonly tell: (message: Message | undefined) => void
+}
+
+/** Where to write in an item: in the entry that is named, else in its title. */
+export interface WritingPlace {
+  readonly item: AgendaItemId
+  readonly language: Language
+  readonly entry?: EntryId
 }
 
 export interface Message {
@@ -38,6 +47,8 @@ export interface ItemAtHand {
   readonly id: AgendaItemId | undefined
   /** Chosen on the way through the agenda: its text may follow a moment later. */
   readonly isPassing: boolean
+  /** Where the caret goes once, when the item is shown. */
+  readonly caret?: WritingPlace
 }
 
 /** The item at hand. Apart from the desk: it changes with each arrow key, and most parts do not ask for it. */

@@ -11,6 +11,7 @@ import { DateField, SelectField, TextField, TimeField } from '../../components/f
 import { PersonPicker } from '../../components/person-picker.tsx'
 import { TimeZoneField } from '../../components/time-zone-field.tsx'
 import { useTables } from '../../store/hooks.ts'
+import { SittingTimes } from './clock/sitting-times.tsx'
 import { useDesk } from './desk.tsx'
 import { useDraftText } from './draft-text.ts'
 import styles from './meeting.module.css'
@@ -48,6 +49,7 @@ export function DetailsPanel({ onClose }: { readonly onClose: () => void }): Rea
             <TimeZoneField label={t('details.zone')} value={facts.timeZone} onChange={(timeZone) => edit({ timeZone })} />
           )}
         </div>
+        <SittingTimes />
         <BilingualField label="details.titleIn" text={facts.title} onChange={(title) => write({ title })} />
         <BilingualField label="details.placeIn" text={facts.place} onChange={(place) => write({ place })} />
         <PersonPicker {...common} label={t('details.chairs')} people={people} value={facts.chairs} addPerson={addPerson} onChange={(chairs) => edit({ chairs })} />
@@ -81,7 +83,7 @@ type BilingualLabel = 'details.titleIn' | 'details.placeIn'
 /** One field for each language, of which either can be the original. */
 function BilingualField({ label, text, onChange }: { readonly label: BilingualLabel; readonly text: BilingualText; readonly onChange: (text: BilingualText) => void }): ReactNode {
   return (
-    <div className={styles.pair}>
+    <div className={styles.pair} data-bilingual={label}>
       {LANGUAGES.map((language) => (
         <OneLanguageField key={language} label={label} language={language} text={text} onChange={onChange} />
       ))}

@@ -18,12 +18,19 @@ import { SelectField } from '../../components/field.tsx'
 import { EmptyState } from '../../components/notice.tsx'
 import { PersonPicker } from '../../components/person-picker.tsx'
 import { BodyEditor } from '../../editor/body-editor.tsx'
-import { OriginalColumn } from '../../editor/original-column.tsx'
+import { useLevelColumns } from '../../editor/level-columns.ts'
 import { useStore, useTables } from '../../store/hooks.ts'
+import { ItemClock } from './clock/item-clock.tsx'
 import { useDesk, useItemAtHand } from './desk.tsx'
+import { useElectorate } from './electorate.ts'
 import { useDraftText } from './draft-text.ts'
-import { ItemPresence } from './presence.tsx'
-import { TranslationBar, useHoldsOriginals } from './translation-bar.tsx'
+import { useCaretExchange } from './hands/caret-exchange.ts'
+import { ItemHands } from './hands/taken-notice.tsx'
+import { ItemTaken } from './hands/taken-signs.tsx'
+import { useTaking, useTakingCommand, type Taking } from './hands/taking.ts'
+import { useModuleOffer } from './module-offer.ts'
+import { useHoldsOriginals } from './live-translation.ts'
+import { OriginalBeside, TranslationBar } from './translation-bar.tsx'
 import styles from './item.module.css'
 
 /** The item at hand: the place of work. */
@@ -86,6 +93,8 @@ export function ItemColumn(): ReactNode {
           { id: 'item-not-applicable', group: 'agenda' as const, title: t('item.commands.notApplicable'), keys: 'Alt+O', run: () => toggleOutcome('not-applicable') },
         ]),
   ])
+  const taking = useTaking(item)
+  useTakingCommand(taking)
   if (!item) {
     return (
       <div className={styles.empty}>
@@ -109,6 +118,7 @@ export function ItemColumn(): ReactNode {
       }
       onLeave={(direction) => goBy(direction === 'next' ? 1 : -1)}
       onTopic={onTopic}
+      taking={taking}
     />
   )
 }
@@ -137,19 +147,25 @@ interface ItemProps {
   readonly onOutcome: (outcome: ItemOutcome) => void
   readonly onLeave: (direction: 'previous' | 'next') => void
   readonly onTopic: (topic: AgendaItemId) => void
+  readonly taking: Taking | undefined
 }
 
-function Item({ item, writes, steps, onOutcome, onLeave, onTopic }: ItemProps): ReactNode {
+function Item({ item, writes, steps, onOutcome, onLeave, onTopic, taking }: ItemProps): ReactNode {
   const { t } = useTranslation('meeting')
   const store = useStore()
   const { facts, meeting, workspace, language, readOnly, addPerson, goTo, tell } = useDesk()
   const people = useTables(workspace, ['people'], readPeople)
   const attending = useTables(meeting.document, ['attendance'], readAttending)
+  const electorate = useElectorate()
+  const { caret } = useItemAtHand()
+  const modules = useModuleOffer()
+  const carets = useCaretExchange(item.id)
   const [original, setOriginal] = useState<EntryId>()
   const other = otherLanguage(language)
   // What was first written in the other language is translated too, whichever the meeting's language is.
   const holdsOriginals = useHoldsOriginals(meeting.document, item.id, other)
   const isTranslation = facts.language !== language || holdsOriginals
+  const columns = useLevelColumns(isTranslation ? `${item.id}/${language}` : undefined)
   const editor = (
     <BodyEditor
       meeting={meeting.document}
@@ -157,9 +173,13 @@ function Item({ item, writes, steps, onOutcome, onLeave, onTopic }: ItemProps): 
       language={language}
       people={people}
       attending={attending}
+      electorate={electorate}
       undoManager={meeting.undo}
+      carets={carets}
       readOnly={readOnly}
       autoFocus={writes}
+      modules={modules}
+      caretAt={caret?.item === item.id && caret.language === language ? caret : undefined}
       addPerson={addPerson}
       onOpenLink={(address) => void bridge().openLink(address)}
       onEntryDone={() => void store.flush()}
@@ -176,22 +196,23 @@ function Item({ item, writes, steps, onOutcome, onLeave, onTopic }: ItemProps): 
         <div className={styles.titleLine}>
           <span className={styles.number}>{item.number}</span>
           <ItemTitle item={item} onDone={() => goTo('item')} />
+          <ItemClock item={item} />
           {steps}
         </div>
-        <ItemFacts item={item} people={people} attending={attending} onOutcome={onOutcome} />
-        <ItemPresence item={item.id} />
+        <ItemFacts item={item} people={people} attending={attending} onOutcome={onOutcome} taking={taking} />
+        <ItemHands item={item.id} taking={taking} />
       </header>
       {item.kind === 'break' ? (
         <p className={styles.note}>{t('item.break')}</p>
       ) : (
         <>
-          {isTranslation && <TranslationBar item={item.id} from={other} />}
+          {isTranslation && <TranslationBar item={item.id} from={other} current={original} />}
           <div className={styles.work}>
             {/* The editor keeps its place among its siblings: who writes is not interrupted when the column comes or goes. */}
-            <div className={isTranslation ? styles.sideBySide : styles.alone}>
+            <div ref={columns} className={isTranslation ? styles.sideBySide : styles.alone}>
               {isTranslation && (
                 <div className={styles.original}>
-                  <OriginalColumn meeting={meeting.document} item={item.id} language={other} people={people} label={t(`item.originalIn.${other}`)} current={original} />
+                  <OriginalBeside item={item.id} language={other} people={people} current={original} />
                 </div>
               )}
               {editor}
@@ -256,9 +277,10 @@ interface ItemFactsProps {
   readonly people: ReturnType<typeof readPeople>
   readonly attending: ReadonlySet<PersonId>
   readonly onOutcome: (outcome: ItemOutcome) => void
+  readonly taking: Taking | undefined
 }
 
-function ItemFacts({ item, people, attending, onOutcome }: ItemFactsProps): ReactNode {
+function ItemFacts({ item, people, attending, onOutcome, taking }: ItemFactsProps): ReactNode {
   const { t } = useTranslation('meeting')
   const { change, readOnly, addPerson } = useDesk()
   const edit = (patch: AgendaPatch) => change((document) => editAgendaRecord(document, item.id, patch))
@@ -285,6 +307,7 @@ function ItemFacts({ item, people, attending, onOutcome }: ItemFactsProps): Reac
         <MinutesField minutes={item.plannedMinutes} onChange={(plannedMinutes) => edit({ plannedMinutes })} />
       )}
       {(!readOnly || item.place) && <PlaceField place={item.place ?? ''} onChange={(place) => edit({ place: place || undefined })} />}
+      <ItemTaken taking={taking} />
       {!readOnly && item.kind !== 'topic' && (
         <SelectField label={t('agenda.kind.label')} labelHidden value={item.kind} options={AGENDA_KINDS.map((kind) => ({ value: kind, label: t(`agenda.kind.${kind}`) }))} onChange={(kind) => edit({ kind })} />
       )}

@@ -22,13 +22,19 @@ import { EDITOR_KEYS } from '../../editor/editor-keys.ts'
 import { useDocument, useTables } from '../../store/hooks.ts'
 import type { OpenDocument } from '../../store/store.ts'
 import { areaBeside } from './areas.ts'
+import { ClockDesk } from './clock/clock-desk.tsx'
+import { MeetingClock } from './clock/meeting-clock.tsx'
+import { AttendanceShortcuts } from './attendance/attendance-shortcuts.tsx'
 import { Columns, Pages, useColumns } from './columns.tsx'
-import { DeskContext, ItemContext, type Desk, type Message } from './desk.tsx'
+import { DeskContext, ItemContext, type Desk, type ItemAtHand, type Message, type WritingPlace } from './desk.tsx'
 import { DetailsPanel } from './details-panel.tsx'
+import { HandsAnnouncements } from './hands/announcements.tsx'
 import { MeetingHistory } from './history/meeting-history.tsx'
 import { MessageBar } from './message-bar.tsx'
 import styles from './meeting.module.css'
 import { MeetingPresence, useReportedPlace } from './presence.tsx'
+import { ProjectorPublisher } from './projector-publisher.tsx'
+import { settleField, TranslationWalk } from './translation-walk.tsx'
 
 /** Preparing, minuting and reviewing one meeting. */
 export function MeetingScreen({ meeting }: { readonly meeting: MeetingId }): ReactNode {
@@ -79,13 +85,13 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
   const { language: interfaceLanguage } = usePreferences()
   const items = useTables(meeting.document, ['agenda'], readItemOrder)
   const { name } = useTables(series, ['facts'], readSeries)
-  const [chosen, setChosen] = useState(() => ({ id: lastSeen.get(id)?.item, isPassing: false }))
+  const [chosen, setChosen] = useState((): ItemAtHand => ({ id: lastSeen.get(id)?.item, isPassing: false }))
   const [language, setLanguage] = useState<Language>(() => lastSeen.get(id)?.language ?? facts.language)
   const [showsDetails, setShowsDetails] = useState(false)
   const [message, setMessage] = useState<Message>()
   const columns = useColumns()
   const item = chosen.id && items.includes(chosen.id) ? chosen.id : items[0]
-  const atHand = useMemo(() => ({ id: item, isPassing: chosen.isPassing }), [item, chosen.isPassing])
+  const atHand = useMemo((): ItemAtHand => ({ id: item, isPassing: chosen.isPassing, ...(chosen.caret && { caret: chosen.caret }) }), [item, chosen.isPassing, chosen.caret])
   useEffect(() => {
     lastSeen.set(id, { item, language })
   }, [id, item, language])
@@ -100,6 +106,18 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
     [goToArea],
   )
   const chooseItem = useCallback((wanted: AgendaItemId) => setChosen({ id: wanted, isPassing: document.activeElement?.matches('[data-area="agenda"] [role="treeitem"]') ?? false }), [])
+  // Details that were opened to translate the title close when that goes on in the items.
+  const opensDetailsOnTheWay = useRef(false)
+  const writeAt = useCallback(
+    (place: WritingPlace) => {
+      setLanguage(place.language)
+      setChosen({ id: place.item, isPassing: false, caret: place })
+      goToArea('item', place.entry ? undefined : '[data-item-title]')
+      if (opensDetailsOnTheWay.current) setShowsDetails(false)
+      opensDetailsOnTheWay.current = false
+    },
+    [goToArea],
+  )
   // The first key typed on this screen does something: it begins the agenda, or goes on with the minutes.
   const hasBegun = useRef(false)
   useEffect(() => {
@@ -121,8 +139,8 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
   const addPerson = useCallback((personName: string) => addPersonTo(workspace, { name: personName }), [workspace])
   const readOnly = facts.state === 'published'
   const desk = useMemo(
-    (): Desk => ({ id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, addPerson, goTo, tell: setMessage }),
-    [id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, addPerson, goTo],
+    (): Desk => ({ id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, addPerson, goTo, writeAt, tell: setMessage }),
+    [id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, addPerson, goTo, writeAt],
   )
   const setState = (state: MeetingState) => change((document) => setMeetingState({ workspace, series, meeting: document }, state))
   const stepState = (step: 1 | -1) => {
@@ -138,6 +156,18 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
       goTo('details')
     } else if (beforeDetails.current instanceof HTMLElement && beforeDetails.current !== document.body && beforeDetails.current.isConnected) beforeDetails.current.focus()
     else goTo('agenda')
+  }
+  // Who writes goes on writing, in the other language.
+  const switchLanguage = () => {
+    settleField()
+    const writes = document.activeElement?.matches('[data-area="item"] [role="textbox"]')
+    setLanguage(otherLanguage)
+    if (writes) goTo('item')
+  }
+  const openDetails = (selector: string) => {
+    if (!showsDetails) toggleDetails()
+    opensDetailsOnTheWay.current ||= !showsDetails
+    goTo('details', selector)
   }
   const takeBack = useUndo(meeting, readOnly, setMessage)
   const goBeside = (step: 1 | -1) => {
@@ -158,7 +188,7 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
     { id: 'meeting-details', group: 'meeting', title: t('commands.details'), keys: 'Alt+I', run: toggleDetails },
     { id: 'meeting-next-state', group: 'meeting', title: t('commands.nextState'), keys: 'Alt+Shift+PageDown', run: () => stepState(1) },
     { id: 'meeting-previous-state', group: 'meeting', title: t('commands.previousState'), keys: 'Alt+Shift+PageUp', run: () => stepState(-1) },
-    { id: 'meeting-language', group: 'meeting', title: t('commands.language'), keys: 'Alt+L', run: () => setLanguage(otherLanguage) },
+    { id: 'meeting-language', group: 'meeting', title: t('commands.language'), keys: 'Alt+L', run: switchLanguage },
     { id: 'export', group: 'meeting', title: t('commands.export'), keys: 'Mod+E', run: () => go({ screen: 'export', meeting: id }) },
     { id: 'undo', group: 'meeting', title: t('commands.undo'), keys: 'Mod+Z', handledInPlace: true, run: () => takeBack('undo') },
     { id: 'redo', group: 'meeting', title: t('commands.redo'), keys: 'Mod+Shift+Z', handledInPlace: true, run: () => takeBack('redo') },
@@ -169,6 +199,8 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
   const controls = (
     <>
       <MeetingPresence />
+      <ProjectorPublisher item={item} />
+      <MeetingClock />
       <SelectField
         label={t('state')}
         labelHidden
@@ -176,6 +208,7 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
         options={MEETING_STATES.map((state) => ({ value: state, label: t(`common:state.${state}`) }))}
         onChange={setState}
       />
+      {!readOnly && <TranslationWalk item={item} openDetails={openDetails} />}
       <div role="group" aria-label={t('language')} className={styles.languages}>
         {LANGUAGES.map((choice) => (
           <button key={choice} type="button" aria-pressed={language === choice} aria-label={`${t(`common:language.short.${choice}`)}, ${t(`common:language.${choice}`)}`} className={styles.language} onClick={() => setLanguage(choice)}>
@@ -190,7 +223,7 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
   )
   const seriesName = textIn(name, language) || t('common:untitled')
   const heading = textIn(facts.title, language) || (facts.ordinal === undefined ? seriesName : t('heading', { series: seriesName, ordinal: facts.ordinal }))
-  const when = [facts.date && formatDate(facts.date, interfaceLanguage), facts.start && formatTimeRange(facts.start, facts.end ?? null, interfaceLanguage)].filter(Boolean).join(', ')
+  const when = [facts.date && formatDate(facts.date, interfaceLanguage, 'medium'), facts.start && formatTimeRange(facts.start, facts.end ?? null, interfaceLanguage)].filter(Boolean).join(', ')
   return (
     <DeskContext value={desk}>
       <ScreenFrame
@@ -223,8 +256,11 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
           {showsDetails && <DetailsPanel onClose={toggleDetails} />}
           <ItemContext value={atHand}>
             <Columns {...columns} />
+            <ClockDesk />
           </ItemContext>
+          <AttendanceShortcuts />
           <MessageBar message={message} onDone={() => setMessage(undefined)} />
+          <HandsAnnouncements />
         </div>
       </ScreenFrame>
     </DeskContext>

@@ -12,9 +12,9 @@ import { readSeriesRows, type ActionRow, type MeetingRow, type MinutierDatabase 
 import { useRows, useStore, useTables } from '../../store/hooks.ts'
 import type { Store } from '../../store/store.ts'
 import { useDesk } from './desk.tsx'
-import styles from './attendance.module.css'
+import styles from './attendance/attendance.module.css'
 
-interface EarlierAction extends ActionRow {
+export interface EarlierAction extends ActionRow {
   readonly from: MeetingRow
 }
 
@@ -65,7 +65,8 @@ export function OpenActions(): ReactNode {
   )
 }
 
-async function earlierActions(database: MinutierDatabase, meeting: MeetingId): Promise<readonly EarlierAction[]> {
+/** Open actions of the meetings of the series before this one, oldest first. */
+export async function earlierActions(database: MinutierDatabase, meeting: MeetingId): Promise<readonly EarlierAction[]> {
   const here = await database.meetings.get(meeting)
   if (!here) return []
   const { meetings: rows, actions } = await readSeriesRows(database, here.series)

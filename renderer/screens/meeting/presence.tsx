@@ -5,10 +5,11 @@ import { formatList } from '../../../shared/i18n/format.ts'
 import type { Language } from '../../../shared/model/bilingual.ts'
 import type { AgendaItemId } from '../../../shared/model/identifiers.ts'
 import { readAgendaRecords } from '../../../shared/model/meeting.ts'
+import { initialsOf } from '../../../shared/sharing/person-signs.ts'
 import type { OtherPerson, Place } from '../../../shared/sharing/sharing.ts'
 import { bridge } from '../../app/bridge.ts'
 import { useTables } from '../../store/hooks.ts'
-import { useOthersIn, useSharing } from '../sharing/use-sharing.ts'
+import { useOthersIn, usePersonColours, useSharing } from '../sharing/use-sharing.ts'
 import { useDesk } from './desk.tsx'
 import styles from './presence.module.css'
 
@@ -49,7 +50,8 @@ export function MeetingPresence(): ReactNode {
 
 function Chips({ others }: { readonly others: readonly OtherPerson[] }): ReactNode {
   const { t } = useTranslation('sharing')
-  const { meeting } = useDesk()
+  const { meeting, facts } = useDesk()
+  const colourOf = usePersonColours(facts.workspace)
   const records = useTables(meeting.document, ['agenda'], readAgendaRecords)
   const numbers = useMemo(() => new Map(agendaInOrder(agendaTree(records)).map(({ id, number }) => [id, number])), [records])
   const wordsOf = ({ name, place: { item } }: OtherPerson) => {
@@ -62,7 +64,7 @@ function Chips({ others }: { readonly others: readonly OtherPerson[] }): ReactNo
   return (
     <ul className={styles.chips} aria-label={t('presence.meeting')}>
       {shown.map((other) => (
-        <li key={other.writer} className={styles.chip} title={wordsOf(other)}>
+        <li key={other.writer} className={styles.chip} data-hand={colourOf(other.name)} title={wordsOf(other)}>
           <span aria-hidden>{initialsOf(other.name)}</span>
           <span className="visually-hidden">{wordsOf(other)}</span>
         </li>
@@ -81,11 +83,16 @@ function Chips({ others }: { readonly others: readonly OtherPerson[] }): ReactNo
 export function RowPresence({ item }: { readonly item: AgendaItemId }): ReactNode {
   const { t, i18n } = useTranslation('sharing')
   const others = useOthersAt(item)
+  const colourOf = usePersonColours(useDesk().facts.workspace)
   if (others.length === 0) return null
   const names = formatList(others.map(({ name }) => name || t('people.nameless')), i18n.language === 'en' ? 'en' : 'fr')
   return (
     <span className={styles.row} title={names}>
-      <span aria-hidden>{others.map(({ name }) => initialsOf(name)).join(' ')}</span>
+      {others.map(({ writer, name }) => (
+        <span key={writer} aria-hidden className={styles.rowSign} data-hand={colourOf(name)}>
+          {initialsOf(name)}
+        </span>
+      ))}
       <span className="visually-hidden">{t('presence.row', { names })}</span>
     </span>
   )
@@ -95,15 +102,16 @@ export function RowPresence({ item }: { readonly item: AgendaItemId }): ReactNod
 export function ItemPresence({ item }: { readonly item: AgendaItemId }): ReactNode {
   const { t, i18n } = useTranslation('sharing')
   const interfaceLanguage: Language = i18n.language === 'en' ? 'en' : 'fr'
-  const { language } = useDesk()
+  const { language, facts } = useDesk()
   const others = useOthersAt(item)
+  const colourOf = usePersonColours(facts.workspace)
   const [first] = others
   if (!first) return null
   const names = formatList(others.map(({ name }) => name || t('people.nameless')), interfaceLanguage)
   const elsewhere = others.length === 1 && first.place.language !== language ? first.place.language : undefined
   const words = elsewhere ? t(`presence.itemIn_${elsewhere}`, { names }) : t('presence.item', { count: others.length, names })
   return (
-    <span className={styles.item} title={words}>
+    <span className={styles.item} data-hand={others.length === 1 ? colourOf(first.name) : undefined} title={words}>
       <span aria-hidden className={styles.itemSign}>
         {others.map(({ name }) => initialsOf(name)).join(' ')}
       </span>
@@ -116,11 +124,4 @@ function useOthersAt(item: AgendaItemId): readonly OtherPerson[] {
   const { id, facts } = useDesk()
   const others = useOthersIn(facts.workspace, id)
   return useMemo(() => others.filter(({ place }) => place.item === item), [others, item])
-}
-
-/** "Nadia Benali" → "NB", "Jean-Pierre Roux" → "JR", "Nadia" → "N". */
-function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/)
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words
-  return ends.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('') || '?'
 }

@@ -7,6 +7,7 @@ import { editSeries, type Series, type SeriesPatch } from '../../../shared/model
 import { BilingualField } from '../../components/bilingual-field.tsx'
 import { SelectField, TextField, TimeField } from '../../components/field.tsx'
 import { TimeZoneField } from '../../components/time-zone-field.tsx'
+import { QuorumFields } from './quorum-fields.tsx'
 import styles from './series.module.css'
 
 /** What the next meetings of the series start from. Each change is kept at once. */
@@ -33,6 +34,7 @@ export function SeriesFacts({ document, series }: { readonly document: Y.Doc; re
         onChange={(value) => change({ link: value })}
       />
       <TextField label={t('mailingList')} type="email" value={series.mailingList ?? ''} onChange={(mailingList) => change({ mailingList })} />
+      <QuorumFields document={document} series={series} />
       <SelectField
         label={t('home:series.language')}
         value={series.language}

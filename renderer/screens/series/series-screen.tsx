@@ -21,6 +21,7 @@ import { byDate, MeetingList, meetingTitle, useMeetingListFocus, type ListedMeet
 import { NewMeetingForm } from '../home/new-meeting-form.tsx'
 import { Members } from './members.tsx'
 import { SeriesFacts } from './series-facts.tsx'
+import { TextModules } from './text-modules.tsx'
 import styles from './series.module.css'
 
 /** A series: what is usual in it, who belongs to it, and all its meetings. */
@@ -66,6 +67,7 @@ function OpenSeries({ id, open }: SeriesProps): ReactNode {
   const [done, setDone] = useState<Done>()
   const place = useRef<HTMLDivElement>(null)
   const shown = useMemo(() => (meetings ?? []).filter(({ deleted }) => !deleted), [meetings])
+  const lastMeeting = (shown.find(({ state }) => state !== 'preparation') ?? shown[0])?.id
   const bin = (meetings ?? []).filter(({ deleted }) => deleted)
   useWorkspaceOf(series)
   const titleOf = (meeting: ListedMeeting) => meetingTitle(meeting, language, t('common:untitled'))
@@ -105,6 +107,7 @@ function OpenSeries({ id, open }: SeriesProps): ReactNode {
       <div className={styles.columns}>
         <div className={styles.side}>
           <SeriesFacts document={open.document} series={series} />
+          {directory && <TextModules series={open.document} undo={open.undo} workspace={directory.document} lastMeeting={lastMeeting} tell={setDone} />}
           {directory && <Members document={open.document} members={members} directory={directory.document} />}
           <div className={styles.deletion}>
             <Button variant="danger" onPress={removeSeries}>

@@ -104,6 +104,7 @@ function Shared({ sharing, state, isNew }: SharedProps): ReactNode {
   return (
     <div className={styles.panel}>
       {isNew && <Notice kind="done">{t('share.done')}</Notice>}
+      {sharing.isNewWriter && <Notice kind="done">{t('state.newWriter')}</Notice>}
       <section aria-label={t('state.folder')} className={styles.folder}>
         <div className={styles.folderWords}>
           <h3>{t('state.folder')}</h3>

@@ -1,10 +1,13 @@
 import type { Bridge } from '../../../shared/bridge.ts'
-import type { WorkspaceSharing } from '../../../shared/sharing/sharing.ts'
+import type { WorkspaceId } from '../../../shared/model/identifiers.ts'
+import type { OtherPerson, WorkspaceSharing } from '../../../shared/sharing/sharing.ts'
 import { listenToNews } from '../../app/news.ts'
 
 /** The state of every workspace as it was last told; undefined until the first answer. */
 export interface SharingStates {
   current(): readonly WorkspaceSharing[] | undefined
+  /** The others of a workspace with their carets, which `current` leaves out: most of the screen is not drawn anew when somebody's caret moves. */
+  placed(workspace: WorkspaceId): readonly OtherPerson[]
   /** Returns the unsubscribe. */
   subscribe(listener: () => void): () => void
   /** Asks again now; resolves when the answer is there. */
@@ -14,6 +17,7 @@ export interface SharingStates {
 /** Follows the sharing of all workspaces from the first to the last listener. */
 export function createSharingStates(bridge: Bridge): SharingStates {
   const listeners = new Set<() => void>()
+  let placed: ReadonlyMap<WorkspaceId, readonly OtherPerson[]> = new Map()
   let states: readonly WorkspaceSharing[] | undefined
   let reading: Promise<void> | undefined
   let isStale = false
@@ -23,9 +27,12 @@ export function createSharingStates(bridge: Bridge): SharingStates {
     do {
       isStale = false
       const told = await bridge.sharing().catch(() => undefined)
-      const next = told && withWhatIsTheSame(told, states ?? [])
-      if (!next || next === states) continue
+      if (!told) continue
+      const next = withWhatIsTheSame(told.map(withoutCarets), states ?? [])
+      const nextPlaced = new Map(told.map(({ workspace, others }) => [workspace, same(placed.get(workspace) ?? NOBODY, others)]))
+      if (next === states && told.every(({ workspace }) => nextPlaced.get(workspace) === placed.get(workspace))) continue
       states = next
+      placed = nextPlaced
       for (const listener of listeners) listener()
     } while (isStale)
   }
@@ -39,6 +46,7 @@ export function createSharingStates(bridge: Bridge): SharingStates {
   }
   return {
     current: () => states,
+    placed: (workspace) => placed.get(workspace) ?? NOBODY,
     subscribe(listener) {
       listeners.add(listener)
       stop ??= listenToNews(bridge, (item) => {
@@ -56,13 +64,23 @@ export function createSharingStates(bridge: Bridge): SharingStates {
   }
 }
 
+const NOBODY: readonly OtherPerson[] = []
+
+function withoutCarets(sharing: WorkspaceSharing): WorkspaceSharing {
+  const others = sharing.others.map((other): OtherPerson => {
+    const { caret: _, ...place } = other.place
+    return { ...other, place }
+  })
+  return { ...sharing, others }
+}
+
 /** What has not changed stays the same object, so that only what shows a change is drawn anew. */
 function withWhatIsTheSame(told: readonly WorkspaceSharing[], known: readonly WorkspaceSharing[]): readonly WorkspaceSharing[] {
   const kept = told.map((next): WorkspaceSharing => {
     const before = known.find(({ workspace }) => workspace === next.workspace)
     if (!before) return next
     const parts = { state: same(before.state, next.state), others: same(before.others, next.others), writers: same(before.writers, next.writers) }
-    return parts.state === before.state && parts.others === before.others && parts.writers === before.writers ? before : { ...next, ...parts }
+    return parts.state === before.state && parts.others === before.others && parts.writers === before.writers && next.isNewWriter === before.isNewWriter ? before : { ...next, ...parts }
   })
   return kept.length === known.length && kept.every((state, index) => state === known[index]) ? known : kept
 }

@@ -1,5 +1,6 @@
-import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { createContext, use, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { MeetingId, WorkspaceId } from '../../../shared/model/identifiers.ts'
+import { personColours } from '../../../shared/sharing/person-signs.ts'
 import type { OtherPerson, SharingState, WorkspaceSharing } from '../../../shared/sharing/sharing.ts'
 import { WAITS_LONG_AFTER } from './sharing-kind.ts'
 import type { SharingStates } from './sharing-states.ts'
@@ -36,11 +37,28 @@ export function useSharing(workspace: WorkspaceId | undefined): WorkspaceSharing
 }
 
 const NOBODY: readonly OtherPerson[] = []
+const NO_WRITERS: WorkspaceSharing['writers'] = []
 
 /** The others who are in a meeting now, each person once. */
 export function useOthersIn(workspace: WorkspaceId, meeting: MeetingId): readonly OtherPerson[] {
   const others = useSharing(workspace)?.others ?? NOBODY
   return useMemo(() => oncePerName(others.filter(({ place }) => place.meeting === meeting)), [others, meeting])
+}
+
+/** The name of this person as the others of a workspace know it; empty if none is given. */
+export function useOwnName(workspace: WorkspaceId): string {
+  return useSharing(workspace)?.writers.find(({ isOwn }) => isOwn)?.name ?? ''
+}
+
+/** A person's colour by name; undefined for somebody nobody knows any more. */
+export function usePersonColours(workspace: WorkspaceId): (name: string) => number | undefined {
+  const { writers = NO_WRITERS, others = NOBODY } = useSharing(workspace) ?? {}
+  const colours = useMemo(() => coloursIn({ writers, others }), [writers, others])
+  return useCallback((name) => colours.get(name), [colours])
+}
+
+export function coloursIn({ writers, others }: Pick<WorkspaceSharing, 'writers' | 'others'>): ReadonlyMap<string, number> {
+  return personColours([...writers, ...others].map(({ name }) => name))
 }
 
 /** One person can come under two identities: on two computers, or after a computer was copied. */

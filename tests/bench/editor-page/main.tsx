@@ -1,5 +1,3 @@
-import { TextSelection } from 'prosemirror-state'
-import type { EditorView } from 'prosemirror-view'
 import { useState, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ySyncPluginKey } from 'y-prosemirror'
@@ -9,10 +7,11 @@ import { BodyEditor } from '../../../renderer/editor/body-editor.tsx'
 import { addMissingTranslations } from '../../../renderer/editor/missing-translations.ts'
 import { OriginalColumn } from '../../../renderer/editor/original-column.tsx'
 import '../../../renderer/styles/base.css'
-import { bodyFragment, readBody } from '../../../shared/model/body.ts'
+import { bodyFragment, entryText, readBody } from '../../../shared/model/body.ts'
 import { LOCAL_CHANGE } from '../../../shared/model/fact-table.ts'
 import type { EntryId, PersonId } from '../../../shared/model/identifiers.ts'
 import type { CalendarDate } from '../../../shared/model/wall-time.ts'
+import type { Electorate } from '../../../shared/votes/result.ts'
 import type { Person } from '../../../shared/model/workspace.ts'
 import { mountBareEditor } from './bare-editor.ts'
 import { ITEM, people, sampleMeeting } from './sample-body.ts'
@@ -27,14 +26,15 @@ const history = new Y.UndoManager(meeting, { trackedOrigins: new Set([LOCAL_CHAN
 
 declare global {
   interface Window {
-    /** Milliseconds from each keydown to the frame that shows it. */
-    samples: number[]
-    putCaretInTheMiddle: () => void
+    /** The paragraphs of the bare editor; the sample's if left out. */
+    texts?: readonly string[]
     meeting: Y.Doc
     readEntries: (language: 'fr' | 'en') => unknown
     links: string[]
   }
 }
+
+const ELECTORATE: Electorate = { members: 0, entitled: new Map() }
 
 function Page(): ReactNode {
   const [known, setKnown] = useState<readonly Person[]>(people)
@@ -46,6 +46,7 @@ function Page(): ReactNode {
       item={ITEM}
       language={language}
       people={known}
+      electorate={ELECTORATE}
       attending={attending}
       undoManager={history}
       autoFocus
@@ -73,47 +74,12 @@ function Page(): ReactNode {
   )
 }
 
-/** From the event to the task after the frame that painted it. */
-function measureKeystrokes(): void {
-  window.samples = []
-  addEventListener(
-    'keydown',
-    (event) => {
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel()
-        port1.onmessage = () => window.samples.push(performance.now() - event.timeStamp)
-        port2.postMessage(undefined)
-      })
-    },
-    { capture: true },
-  )
-}
-
-function putCaretInTheMiddle(view: EditorView): void {
-  const middle = view.state.doc.resolve(Math.floor(view.state.doc.content.size / 2))
-  view.focus()
-  view.dispatch(view.state.tr.setSelection(TextSelection.near(middle)).scrollIntoView())
-}
-
 await startTranslations(parameters.get('interface') === 'en' ? 'en' : 'fr')
 if (parameters.has('dark')) document.documentElement.dataset.theme = 'dark'
 window.meeting = meeting
 window.links = []
 window.readEntries = (of) => readBody(bodyFragment(meeting, ITEM, of))
 if (parameters.has('translate')) addMissingTranslations(meeting, ITEM, 'fr', 'en')
-measureKeystrokes()
 const root = document.getElementById('root')!
-if (which === 'bare') {
-  const view = mountBareEditor(root, readBody(bodyFragment(meeting, ITEM, 'fr')))
-  window.putCaretInTheMiddle = () => putCaretInTheMiddle(view)
-} else {
-  createRoot(root).render(<Page />)
-  // The view is the editor's own; a click in the middle of the screen is what a person does.
-  window.putCaretInTheMiddle = () => {
-    const entries = document.querySelectorAll<HTMLElement>('[role=textbox] p')
-    const middle = entries[Math.floor(entries.length / 2)]!
-    middle.scrollIntoView({ block: 'center' })
-    middle.closest<HTMLElement>('[role=textbox]')!.focus()
-    getSelection()!.collapse(middle.lastChild, 0)
-  }
-}
+if (which === 'bare') mountBareEditor(root, window.texts ?? readBody(bodyFragment(meeting, ITEM, 'fr')).map(entryText))
+else createRoot(root).render(<Page />)

@@ -53,8 +53,10 @@ export const ipcMain: Pick<Electron.IpcMain, 'handle'> = {
 
 export const nativeTheme: Pick<Electron.NativeTheme, 'shouldUseDarkColors'> = { shouldUseDarkColors: false }
 
-export const screen: { getAllDisplays(): readonly Pick<Electron.Display, 'workArea'>[] } = {
-  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+const DISPLAY = { x: 0, y: 0, width: 1920, height: 1080 }
+
+export const screen: { getAllDisplays(): readonly Pick<Electron.Display, 'workArea' | 'bounds'>[] } = {
+  getAllDisplays: () => [{ workArea: DISPLAY, bounds: DISPLAY }],
 }
 
 /** Nobody is there to answer a dialog, and nothing is opened outside. */

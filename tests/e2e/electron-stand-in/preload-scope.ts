@@ -7,6 +7,19 @@ export function preloadScript(origin: string, code: string): string {
   return `(${runPreload.toString()})(${JSON.stringify(origin)}, function (require, module, exports) {\n${code}\n})`
 }
 
+/** A script that tells the main process of keys before the page gets them, as `before-input-event` does. */
+export function keyScript(): string {
+  return `(${tellKeys.toString()})()`
+}
+
+function tellKeys(): void {
+  const scope = globalThis as unknown as { standInKey?: (input: object) => Promise<void> }
+  const tell = scope.standInKey
+  delete scope.standInKey
+  if (!tell) return
+  window.addEventListener('keydown', ({ key, altKey: alt, ctrlKey: control, metaKey: meta }) => void tell({ type: 'keyDown', key, alt, control, meta }), true)
+}
+
 type Preload = (require: (name: string) => object, module: object, exports: object) => void
 
 function runPreload(origin: string, preload: Preload): void {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { chromium, type BrowserContext, type Page, type Route } from '@playwright/test'
 import type * as Electron from 'electron'
 import { findBrowser } from '../../../electron/hosts/chromium/find-browser.ts'
-import { preloadScript } from './preload-scope.ts'
+import { keyScript, preloadScript } from './preload-scope.ts'
 
 /** Chromium knows no `app:`; its pages stand here, and every address that the main process sees is turned back. */
 const REAL_ORIGIN = 'https://minutier.localhost'
@@ -49,6 +49,7 @@ class StandInContents extends EventEmitter {
   setWindowOpenHandler = (handler: () => Electron.WindowOpenHandlerResponse) => {
     this.openHandler = handler
   }
+  reload = () => void this.#page.then((page) => page.reload())
   send = (channel: string, ...values: unknown[]) => {
     void this.#page.then((page) =>
       page.evaluate(([name, given]) => (globalThis as unknown as { standInDeliver(channel: string, values: unknown[]): void }).standInDeliver(name, given), [channel, values] as const),
@@ -64,13 +65,16 @@ class StandInContents extends EventEmitter {
 }
 
 export class StandInWindow extends EventEmitter {
-  static readonly #open = new Set<BrowserContext>()
+  static #context: Promise<BrowserContext> | undefined
+  static readonly #open = new Set<StandInWindow>()
   readonly webContents: StandInContents
   readonly #page: Promise<Page>
+  #isFullScreen = false
 
   constructor(options: Electron.BrowserWindowConstructorOptions, userData: string) {
     super()
     const preferences = options.webPreferences ?? {}
+    StandInWindow.#open.add(this)
     this.#page = this.#launch(userData, preferences)
     this.webContents = new StandInContents(preferences, this.#page)
   }
@@ -85,40 +89,61 @@ export class StandInWindow extends EventEmitter {
   }
 
   static async closeAll(): Promise<void> {
-    await Promise.all([...StandInWindow.#open].map((context) => context.close().catch(() => undefined)))
+    const context = await StandInWindow.#context
+    await context?.close().catch(() => undefined)
   }
 
   loadURL = async (url: string) => void (await (await this.#page).goto(realAddress(url)))
   close = () => {
     this.emit('close')
-    void this.#page.then((page) => page.close())
+    this.destroy()
   }
+  destroy = () => void this.#page.then((page) => page.close())
+  isDestroyed = () => !StandInWindow.#open.has(this)
   focus = () => void this.#page.then((page) => page.bringToFront())
   isMinimized = () => false
   restore(): void {}
+  removeMenu(): void {}
   isMaximized = () => false
   maximize(): void {}
+  isFullScreen = () => this.#isFullScreen
+  setFullScreen = (isFullScreen: boolean) => {
+    this.#isFullScreen = isFullScreen
+  }
   getNormalBounds = (): Electron.Rectangle => ({ x: 0, y: 0, width: 1366, height: 768 })
+  getBounds = (): Electron.Rectangle => this.getNormalBounds()
 
-  async #launch(userData: string, preferences: Electron.WebPreferences): Promise<Page> {
+  /** All windows of a process are pages of one browser, as they share one session. */
+  static async #newPage(userData: string): Promise<Page> {
+    const known = await StandInWindow.#context
+    if (known) return known.newPage()
     const program = await findBrowser()
     if (!program) throw new Error('no Chromium for the stand-in')
-    const context = await chromium.launchPersistentContext(userData, {
+    StandInWindow.#context = chromium.launchPersistentContext(userData, {
       executablePath: program,
       headless: true,
       viewport: null,
       args: [...browserSwitches, '--window-size=1366,768', '--host-resolver-rules=MAP * ~NOTFOUND'],
     })
-    StandInWindow.#open.add(context)
-    const page = context.pages()[0] ?? (await context.newPage())
-    await context.exposeBinding('standInInvoke', (source, channel: string, values: unknown[]) => this.#invoke(source.frame.url(), source.frame.parentFrame(), channel, values))
-    // The built preload itself, as Electron would run it, but in the page's own world.
-    await context.addInitScript({ content: preloadScript(REAL_ORIGIN, readFileSync(preferences.preload ?? '', 'utf8')) })
-    await context.route('**/*', (route) => this.#answer(route))
+    const context = await StandInWindow.#context
+    return context.pages()[0] ?? context.newPage()
+  }
+
+  async #launch(userData: string, { preload }: Electron.WebPreferences): Promise<Page> {
+    const page = await StandInWindow.#newPage(userData)
+    if (preload !== undefined) {
+      await page.exposeBinding('standInInvoke', (source, channel: string, values: unknown[]) => this.#invoke(source.frame.url(), source.frame.parentFrame(), channel, values))
+      // The built preload itself, as Electron would run it, but in the page's own world.
+      await page.addInitScript({ content: preloadScript(REAL_ORIGIN, readFileSync(preload, 'utf8')) })
+    }
+    await page.exposeBinding('standInKey', (_source, input: Electron.Input) => void this.webContents.emit('before-input-event', { preventDefault: () => undefined }, input))
+    await page.addInitScript({ content: keyScript() })
+    await page.route('**/*', (route) => this.#answer(route))
     page.on('popup', (popup) => void (this.webContents.openHandler().action === 'deny' && popup.close()))
+    page.on('crash', () => void this.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }))
     page.once('close', () => {
-      StandInWindow.#open.delete(context)
-      void context.close().catch(() => undefined)
+      StandInWindow.#open.delete(this)
+      if (StandInWindow.#open.size === 0) void StandInWindow.closeAll()
       this.emit('closed')
     })
     return page

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { isSettled, keepCurrent, restoreDropped, type DroppedValue } from '../../../../shared/history/dropped-values.ts'
 import type { Authorship } from '../../../../shared/history/replay.ts'
 import { entryText, readBody } from '../../../../shared/model/body.ts'
+import { ballotPlace, BALLOTS_TABLE } from '../../../../shared/model/vote.ts'
 import { Button } from '../../../components/button.tsx'
 import { useDesk } from '../desk.tsx'
 import { fieldWords, itemOfBody, momentWords, personWords, valueWords, writerWords, type Namer } from './field-words.ts'
@@ -112,6 +113,7 @@ function placeWords(namer: Namer, { place }: DroppedValue, document: Parameters<
     return [items.get(itemOfBody(place.body)) ?? t('places.goneItem'), text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text].filter(Boolean).join(' · ')
   }
   if (place.table === 'agenda') return items.get(place.record) ?? t('places.goneItem')
-  if (place.table === 'attendance') return personWords(namer, place.record)
-  return place.table === 'actions' ? t('places.actions') : t('places.meeting')
+  if (place.table === 'attendance' || place.table === 'quoted') return personWords(namer, place.record)
+  if (place.table === BALLOTS_TABLE) return personWords(namer, ballotPlace(place.record)?.[1] ?? '')
+  return place.table === 'actions' || place.table === 'votes' ? t(`places.${place.table}`) : t('places.meeting')
 }

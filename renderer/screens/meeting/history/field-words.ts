@@ -6,10 +6,11 @@ import { ENTRY_KINDS, LIST_STYLES } from '../../../../shared/model/body.ts'
 import type { Fact } from '../../../../shared/model/fact-table.ts'
 import type { AgendaItemId, WriterId } from '../../../../shared/model/identifiers.ts'
 import { ACTION_STATES, AGENDA_KINDS, ATTENDANCE_STATUSES, ITEM_OUTCOMES, MEETING_STATES, type AgendaRecord } from '../../../../shared/model/meeting.ts'
+import { BALLOTS_TABLE, VOTE_ANNOUNCEMENTS, VOTE_CHOICES, VOTE_METHODS, VOTE_RULES, VOTE_SECRECIES } from '../../../../shared/model/vote.ts'
 import { parseCalendarDate, parseWallTime } from '../../../../shared/model/wall-time.ts'
 import type { Person, Site } from '../../../../shared/model/workspace.ts'
 
-type Words = TFunction<['history', 'meeting', 'attendance', 'editor', 'common']>
+type Words = TFunction<['history', 'meeting', 'attendance', 'editor', 'vote', 'common']>
 
 /** What the history calls things by: never a key of the model, never an identifier. */
 export interface Namer {
@@ -39,10 +40,11 @@ export function personWords({ t, people }: Namer, person: string): string {
   return people.find(({ id }) => id === person)?.name || t('values.unknownPerson')
 }
 
-const FACT_FIELDS = ['titleFr', 'titleEn', 'placeFr', 'placeEn', 'ordinal', 'date', 'start', 'end', 'timeZone', 'link', 'chairs', 'secretaries', 'nextDate', 'nextStart', 'state', 'language'] as const
-const AGENDA_FIELDS = ['titleFr', 'titleEn', 'kind', 'presenters', 'plannedMinutes', 'place', 'outcome', 'parent'] as const
+const FACT_FIELDS = ['titleFr', 'titleEn', 'placeFr', 'placeEn', 'ordinal', 'date', 'start', 'end', 'openedAt', 'closedAt', 'timeZone', 'link', 'chairs', 'secretaries', 'nextDate', 'nextStart', 'state', 'quorumMembers', 'quorumRequired', 'quorumCountsRepresented', 'language'] as const
+const AGENDA_FIELDS = ['titleFr', 'titleEn', 'kind', 'presenters', 'plannedMinutes', 'place', 'outcome', 'takenBy', 'parent'] as const
 const ATTENDANCE_FIELDS = ['status', 'site', 'representedBy', 'arrivedAt', 'leftAt', 'guest'] as const
 const ACTION_FIELDS = ['owners', 'due', 'state'] as const
+const VOTE_FIELDS = ['method', 'secrecy', 'rule', 'announced', 'for', 'against', 'abstention', 'none'] as const
 const ENTRY_FIELDS = ['kind', 'list', 'level', 'speakers'] as const
 
 /** The name of a field; a neutral word for one that a newer version has. */
@@ -54,8 +56,12 @@ export function fieldWords({ t }: Namer, table: string, name: string): string {
   if (inAgenda) return t(`fields.agenda.${inAgenda}`)
   const inAttendance = table === 'attendance' ? ATTENDANCE_FIELDS.find((known) => known === field) : undefined
   if (inAttendance) return t(`fields.attendance.${inAttendance}`)
+  if (table === 'quoted') return t('fields.quotedOnly')
   const inActions = table === 'actions' ? ACTION_FIELDS.find((known) => known === field) : undefined
   if (inActions) return t(`fields.actions.${inActions}`)
+  if (table === BALLOTS_TABLE) return t('fields.ballot')
+  const inVotes = table === 'votes' ? VOTE_FIELDS.find((known) => known === field) : undefined
+  if (inVotes) return t(`fields.votes.${inVotes}`)
   const inEntry = table === 'entry' ? ENTRY_FIELDS.find((known) => known === field) : undefined
   return inEntry ? t(`fields.entry.${inEntry}`) : t('fields.unknown')
 }
@@ -112,6 +118,26 @@ function choiceWords({ t }: Namer, table: string, field: string, value: string):
     case 'actions/state': {
       const state = ACTION_STATES.find((known) => known === value)
       return state ? t(`editor:states.${state}`) : unknown
+    }
+    case 'votes/method': {
+      const method = VOTE_METHODS.find((known) => known === value)
+      return method ? t(`vote:methods.${method}`) : unknown
+    }
+    case 'votes/secrecy': {
+      const secrecy = VOTE_SECRECIES.find((known) => known === value)
+      return secrecy ? t(`values.secrecy.${secrecy}`) : unknown
+    }
+    case 'votes/rule': {
+      const rule = VOTE_RULES.find((known) => known === value)
+      return rule ? t(`vote:rules.${rule}`) : unknown
+    }
+    case 'votes/announced': {
+      const announced = VOTE_ANNOUNCEMENTS.find((known) => known === value)
+      return announced ? t(`vote:announcements.${announced}`) : unknown
+    }
+    case 'ballots/choice': {
+      const choice = VOTE_CHOICES.find((known) => known === value)
+      return choice ? t(`vote:choices.${choice}`) : unknown
     }
     case 'entry/kind': {
       const kind = ENTRY_KINDS.find((known) => known === value)

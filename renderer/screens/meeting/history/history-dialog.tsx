@@ -62,7 +62,7 @@ export function HistoryDialog({ state, dropped, kept, onAgain, onClose }: Histor
 const NOBODY: ReadonlySet<WriterId> = new Set()
 
 function useNamer(state: HistoryState): Namer {
-  const { t } = useTranslation(['history', 'meeting', 'attendance', 'editor', 'common'])
+  const { t } = useTranslation(['history', 'meeting', 'attendance', 'editor', 'vote', 'common'])
   const { language } = usePreferences()
   const { meeting, workspace, facts, language: shown } = useDesk()
   const people = useTables(workspace, ['people'], readPeople)

@@ -18,14 +18,19 @@ export function MeetingHistory(): ReactNode {
   const { reading, dropped, kept } = useOpenChoices(facts.workspace, id, meeting.document, isShown)
   useCommands([{ id: 'meeting-history', group: 'meeting', title: t('command'), keys: KEYS, run: () => show(true) }])
   const count = kept.length + dropped.length
+  const words = count === 0 ? '' : kept.length === 0 ? t('mark.values', { count }) : dropped.length === 0 ? t('mark.kept', { count }) : t('mark.both', { count })
   return (
     <>
       {count > 0 && (
         <button type="button" className={styles.mark} onClick={() => show(true)}>
           <GitCompareArrows aria-hidden size={15} strokeWidth={1.75} />
-          {kept.length === 0 ? t('mark.values', { count }) : dropped.length === 0 ? t('mark.kept', { count }) : t('mark.both', { count })}
+          {words}
         </button>
       )}
+      {/* Nobody who hears the screen looks for a mark that has come. */}
+      <span role="status" className="visually-hidden">
+        {words}
+      </span>
       <IconButton icon={History} label={t('command')} keys={KEYS} onPress={() => show(true)} />
       {isShown && <HistoryDialog state={reading.state} dropped={dropped} kept={kept} onAgain={reading.again} onClose={() => show(false)} />}
     </>

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { restoreEntry, type ChangedFact, type HistoryStretch, type RemovedEntry } from '../../../../shared/history/history.ts'
 import { formatDate } from '../../../../shared/i18n/format.ts'
 import { LOCAL_CHANGE } from '../../../../shared/model/fact-table.ts'
+import { TIMINGS_TABLE } from '../../../../shared/model/timing.ts'
+import { BALLOTS_TABLE } from '../../../../shared/model/vote.ts'
 import { Button } from '../../../components/button.tsx'
 import { useDesk } from '../desk.tsx'
 import { clockTime, dayOf, fieldWords, personWords, valueWords, writerWords, type Namer } from './field-words.ts'
@@ -108,10 +110,14 @@ function placeWords({ t, items }: Namer, { place }: HistoryStretch): string {
 }
 
 /** One line for each thing that was done; what was done in passing (an order key, what a translation was made from) is not said. */
-function linesOf({ added, facts, written, erased, entriesAdded, entryFacts, kept }: HistoryStretch, namer: Namer): readonly string[] {
+function linesOf({ place, added, facts, written, erased, entriesAdded, entryFacts, kept }: HistoryStretch, namer: Namer): readonly string[] {
   const { t, language } = namer
   const people = added.filter(({ table }) => table === 'attendance').map(({ record }) => personWords(namer, record))
+  const quoted = added.filter(({ table }) => table === 'quoted').map(({ record }) => personWords(namer, record))
   const actions = added.filter(({ table }) => table === 'actions').length
+  const votes = added.filter(({ table }) => table === 'votes').length
+  // Never what somebody voted: the vote may have become secret since.
+  const ballots = new Set([...added, ...facts].flatMap(({ table, record }) => (table === BALLOTS_TABLE ? [record] : []))).size
   const number = new Intl.NumberFormat(language)
   const counted = (count: number, words: (count: number) => string) => (count > 0 ? [words(count).replace(String(count), number.format(count))] : [])
   const typed = [
@@ -123,7 +129,11 @@ function linesOf({ added, facts, written, erased, entriesAdded, entryFacts, kept
     ...(added.some(({ table }) => table === 'agenda') ? [t('log.itemAdded')] : []),
     ...(added.some(({ table }) => table === 'facts') ? [t('log.meetingCreated')] : []),
     ...(people.length > 0 ? [t('log.peopleAdded', { names: people.join(', ') })] : []),
+    ...(quoted.length > 0 ? [t('log.quotedOnly', { names: quoted.join(', ') })] : []),
     ...counted(actions, (count) => t('log.actionsAdded', { count })),
+    ...counted(votes, (count) => t('log.votesAdded', { count })),
+    ...counted(ballots, (count) => t('log.ballots', { count })),
+    ...(added.some(({ table }) => table === TIMINGS_TABLE) ? [t(place.kind === 'item' ? 'log.clockStarted' : 'log.pauseBegun')] : []),
     ...facts.flatMap((fact) => factLine(fact, namer) ?? []),
     ...(typed.length > 0 ? [typed.join(', ')] : []),
     ...counted(entryFacts, (count) => t('log.entryFacts', { count })),
@@ -135,9 +145,10 @@ function linesOf({ added, facts, written, erased, entriesAdded, entryFacts, kept
 function factLine({ table, record, field, from, to }: ChangedFact, namer: Namer): string | undefined {
   const { t } = namer
   if (field === 'deleted') return deletedLine(table, record, to === true, namer)
+  if (table === TIMINGS_TABLE) return field === 'endedAt' ? t('log.clockStopped') : undefined
   if (table === 'agenda' && (field === 'order' || field === 'parent')) return t('log.itemMoved')
-  if (/\.(original|translatedFrom)$/u.test(field) || table === 'settled') return undefined
-  const name = table === 'attendance' ? `${personWords(namer, record)}, ${fieldWords(namer, table, field).toLocaleLowerCase(namer.language)}` : fieldWords(namer, table, field)
+  if (/\.(original|translatedFrom)$/u.test(field) || table === 'settled' || table === BALLOTS_TABLE) return undefined
+  const name = table === 'attendance' || table === 'quoted' ? `${personWords(namer, record)}, ${fieldWords(namer, table, field).toLocaleLowerCase(namer.language)}` : fieldWords(namer, table, field)
   const isEmpty = (value: ChangedFact['to']) => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
   const words = { field: name, from: valueWords(namer, table, field, from), to: valueWords(namer, table, field, to) }
   if (isEmpty(from)) return t('log.set', words)

@@ -1,0 +1,26 @@
+import { projectorWish, type ProjectorWish } from '../projector.ts'
+import { keepBrowserKeys, type KeyScope } from './browser-keys.ts'
+
+/**
+ * Runs in the second window of the Chromium host before the page's own scripts. There is no bridge: two keys ask the
+ * host for full screen and for leaving, because a page that is driven over the DevTools pipe gets no full screen itself.
+ */
+interface PageScope extends KeyScope {
+  minutierWish?: (wish: ProjectorWish) => Promise<void>
+  readonly top: unknown
+  readonly location: { readonly origin: string }
+}
+
+const page = globalThis as unknown as PageScope
+const ask = page.minutierWish
+delete page.minutierWish
+
+if (ask && page.top === page && page.location.origin === 'https://minutier.localhost') {
+  keepBrowserKeys(page)
+  page.addEventListener('keydown', (event) => {
+    const wish = projectorWish(event)
+    if (!wish) return
+    event.preventDefault()
+    ask(wish).catch(() => undefined)
+  })
+}

@@ -1,0 +1,33 @@
+import { mergeDeleteSets, type UndoManager } from 'yjs'
+
+/** Does all that `run` changes in one step of the history, apart from what was done before and is done after. */
+export function asOneStep(history: UndoManager, run: () => void): void {
+  const usual = history.captureTimeout
+  history.stopCapturing()
+  history.captureTimeout = Number.POSITIVE_INFINITY
+  try {
+    run()
+  } finally {
+    history.captureTimeout = usual
+    history.stopCapturing()
+  }
+}
+
+export type HistoryStep = UndoManager['undoStack'][number]
+
+export function lastStep(history: UndoManager): HistoryStep | undefined {
+  return history.undoStack.at(-1)
+}
+
+/**
+ * Makes `step`, if it is the last one, part of the one before: both are undone at once from now on, and what is typed
+ * within the usual time after `at` (milliseconds since 1970) goes on in it. This is what Yjs does itself with changes that follow each other quickly.
+ */
+export function joinToPrevious(history: UndoManager, step: HistoryStep, at: number): void {
+  const before = history.undoStack.at(-2)
+  if (lastStep(history) !== step || !before) return
+  before.deletions = mergeDeleteSets([before.deletions, step.deletions])
+  before.insertions = mergeDeleteSets([before.insertions, step.insertions])
+  history.undoStack.pop()
+  history.lastChange = at
+}

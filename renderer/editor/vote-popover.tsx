@@ -1,0 +1,236 @@
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PersonId } from '../../shared/model/identifiers.ts'
+import { castBallot, editVote, makeSecret, MOST_VOTES, VOTE_ANNOUNCEMENTS, VOTE_CHOICES, VOTE_METHODS, VOTE_RULES, type VoteChoice, type VoteRecord } from '../../shared/model/vote.ts'
+import type { Person } from '../../shared/model/workspace.ts'
+import { voteSummary } from '../../shared/minutes/vote-words.ts'
+import { voteStanding } from '../../shared/minutes/vote.ts'
+import { voteOutcome, type Electorate } from '../../shared/votes/result.ts'
+import { keyNames } from '../app/keys.ts'
+import { Button } from '../components/button.tsx'
+import type { EditorSession } from './editor-session.ts'
+import { Hanging, type PopoverProps } from './entry-popovers.tsx'
+import { BallotList } from './ballot-list.tsx'
+import shared from './body-editor.module.css'
+import styles from './vote-popover.module.css'
+
+interface VotePopoverProps extends PopoverProps {
+  readonly people: readonly Person[]
+  readonly electorate: Electorate
+}
+
+/** The facts of a vote: how many, or who; the rule; and at once how it came out. */
+export function VotePopover({ session, popover, people, electorate }: VotePopoverProps): ReactNode {
+  const { t } = useTranslation('vote')
+  const vote = session.voteOf(popover.entry)
+  // What appears later, when the method changes, does not take the keyboard.
+  const isOpened = useRef(false)
+  useEffect(() => {
+    isOpened.current = true
+  }, [])
+  if (!vote) return null
+  const autoFocus = !isOpened.current
+  const done = () => session.closePopover(true)
+  return (
+    <Hanging session={session} popover={popover} label={t('label')}>
+      <Standing vote={vote} electorate={electorate} />
+      {vote.method === 'counted' ? (
+        <Counts vote={vote} autoFocus={autoFocus} onDone={done} onCount={(choice, count) => session.editVoteOf(popover.entry, (meeting, { id }) => editVote(meeting, id, { [choice]: count }))} />
+      ) : (
+        <BallotList
+          vote={vote}
+          people={people}
+          electorate={electorate}
+          autoFocus={autoFocus}
+          onDone={done}
+          onCast={(voters, choice) => session.editVoteOf(popover.entry, (meeting, { id }) => voters.forEach((person: PersonId) => castBallot(meeting, id, person, choice)))}
+        />
+      )}
+      <Rules vote={vote} session={session} entry={popover.entry} />
+      <Secrecy vote={vote} session={session} entry={popover.entry} />
+    </Hanging>
+  )
+}
+
+/** Read out when it changes; what is odd is said, and nothing is prevented. */
+function Standing({ vote, electorate }: { readonly vote: VoteRecord; readonly electorate: Electorate }): ReactNode {
+  const { t, i18n } = useTranslation('vote')
+  const { warnings } = voteOutcome(vote, electorate)
+  const here = useRef<HTMLDivElement>(null)
+  // Taller than other popovers: it hangs below, where the text can be scrolled, and comes into view as a whole.
+  useEffect(() => {
+    here.current?.closest('[role=dialog]')?.scrollIntoView({ block: 'nearest' })
+  }, [])
+  return (
+    <div ref={here} role="status" className={styles.standing}>
+      <strong>{voteSummary(voteStanding(vote, electorate), i18n.language === 'en' ? 'en' : 'fr')}</strong>
+      {warnings.map((warning) => (
+        <span key={warning} className={shared.refused}>
+          {t(`warnings.${warning}`)}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+interface CountsProps {
+  readonly vote: VoteRecord
+  readonly autoFocus: boolean
+  readonly onCount: (choice: VoteChoice, count: number | undefined) => void
+  readonly onDone: () => void
+}
+
+function Counts({ vote, autoFocus, onCount, onDone }: CountsProps): ReactNode {
+  const { t } = useTranslation('vote')
+  return (
+    <div role="group" aria-label={t('counts')} className={styles.counts}>
+      {VOTE_CHOICES.map((choice, index) => (
+        <Count key={choice} label={t(`choices.${choice}`)} count={vote.counts[choice]} autoFocus={autoFocus && index === 0} onChange={(count) => onCount(choice, count)} onDone={onDone} />
+      ))}
+    </div>
+  )
+}
+
+interface CountProps {
+  readonly label: string
+  readonly count: number | undefined
+  readonly autoFocus: boolean
+  readonly onChange: (count: number | undefined) => void
+  readonly onDone: () => void
+}
+
+/** A number by its digits; arrows count on. Empty: nobody counted these. */
+function Count({ label, count, autoFocus, onChange, onDone }: CountProps): ReactNode {
+  const id = useId()
+  const take = (text: string) => {
+    const digits = text.replace(/\D/gu, '').slice(0, String(MOST_VOTES).length)
+    onChange(digits === '' ? undefined : Number(digits))
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
+    if (event.key === 'Enter') {
+      event.preventDefault()
+      onDone()
+    } else if (step !== 0 && !event.altKey) {
+      event.preventDefault()
+      onChange(Math.min(Math.max((count ?? 0) + step, 0), MOST_VOTES))
+    }
+  }
+  return (
+    <div className={styles.count}>
+      <label htmlFor={id} className={shared.fieldLabel}>
+        {label}
+      </label>
+      <input
+        id={id}
+        className={shared.field}
+        inputMode="numeric"
+        autoComplete="off"
+        autoFocus={autoFocus}
+        value={count ?? ''}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => take(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+    </div>
+  )
+}
+
+interface PartProps {
+  readonly vote: VoteRecord
+  readonly session: EditorSession
+  readonly entry: PopoverProps['popover']['entry']
+}
+
+function Rules({ vote, session, entry }: PartProps): ReactNode {
+  const { t } = useTranslation('vote')
+  const [rule, announced] = [useId(), useId()]
+  return (
+    <>
+      <div className={styles.choice}>
+        <label htmlFor={rule} className={shared.fieldLabel}>
+          {t('rule')}
+        </label>
+        <select
+          id={rule}
+          className={shared.field}
+          value={vote.rule}
+          onChange={({ target }) => session.editVoteOf(entry, (meeting, { id }) => editVote(meeting, id, { rule: VOTE_RULES.find((known) => known === target.value) ?? 'simple-majority' }))}
+        >
+          {VOTE_RULES.map((known) => (
+            <option key={known} value={known}>
+              {t(`rules.${known}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className={styles.choice}>
+        <label htmlFor={announced} className={shared.fieldLabel}>
+          {t('announced')}
+        </label>
+        <select
+          id={announced}
+          className={shared.field}
+          value={vote.announced ?? ''}
+          onChange={({ target }) => session.editVoteOf(entry, (meeting, { id }) => editVote(meeting, id, { announced: VOTE_ANNOUNCEMENTS.find((known) => known === target.value) }))}
+        >
+          <option value="">{t('announcements.none')}</option>
+          {VOTE_ANNOUNCEMENTS.map((known) => (
+            <option key={known} value={known}>
+              {t(`announcements.${known}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+    </>
+  )
+}
+
+/** By name or counted, public or secret. What a secret vote will forget is said before. */
+function Secrecy({ vote, session, entry }: PartProps): ReactNode {
+  const { t, i18n } = useTranslation('vote')
+  const [isAsked, setAsked] = useState(false)
+  const name = useId()
+  const asked = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isAsked) asked.current?.scrollIntoView({ block: 'nearest' })
+  }, [isAsked])
+  const isSecret = vote.secrecy === 'secret'
+  const keepSecret = () => {
+    setAsked(false)
+    session.editVoteOf(entry, makeSecret)
+  }
+  const onSecret = (secret: boolean) => {
+    if (!secret) session.editVoteOf(entry, (meeting, { id }) => editVote(meeting, id, { secrecy: 'public' }))
+    else if (vote.ballots.size > 0) setAsked(true)
+    else keepSecret()
+  }
+  return (
+    <>
+      <fieldset className={shared.states}>
+        <legend className={shared.fieldLabel}>{t('method')}</legend>
+        {VOTE_METHODS.map((method) => (
+          <label key={method}>
+            <input type="radio" name={name} checked={vote.method === method} disabled={isSecret && method === 'by-name'} onChange={() => session.editVoteOf(entry, (meeting, { id }) => editVote(meeting, id, { method }))} />
+            {t(`methods.${method}`)}
+          </label>
+        ))}
+        <label>
+          <input type="checkbox" checked={isSecret} onChange={({ target }) => onSecret(target.checked)} />
+          {t('secret')}
+        </label>
+      </fieldset>
+      {isAsked && (
+        <div ref={asked} role="alert" className={styles.asked}>
+          <p>{t('forgets', { count: vote.ballots.size, keys: keyNames('Mod+Z', i18n.language === 'en' ? 'en' : 'fr').join('\u00a0') })}</p>
+          <div className={styles.answers}>
+            <Button onPress={keepSecret}>{t('forget')}</Button>
+            <Button variant="quiet" onPress={() => setAsked(false)}>
+              {t('keepNames')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </>
+  )
+}

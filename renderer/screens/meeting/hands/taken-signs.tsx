@@ -1,0 +1,58 @@
+import { Hand } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button as AriaButton, Tooltip, TooltipTrigger } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import type { Taken } from '../../../../shared/agenda/taken.ts'
+import type { AgendaItemId } from '../../../../shared/model/identifiers.ts'
+import { initialsOf } from '../../../../shared/sharing/person-signs.ts'
+import { Keys } from '../../../components/keys.tsx'
+import { usePersonColours } from '../../sharing/use-sharing.ts'
+import { useDesk } from '../desk.tsx'
+import styles from './hands.module.css'
+import { TAKE_KEYS, type Taking } from './taking.ts'
+
+/** Who has taken an item, in its row of the agenda; an item that follows another shows it more quietly. */
+export function RowTaken({ item, taken }: { readonly item: AgendaItemId; readonly taken: Taken | undefined }): ReactNode {
+  const { t } = useTranslation('sharing')
+  const { facts, readOnly } = useDesk()
+  const colourOf = usePersonColours(facts.workspace)
+  if (!taken || readOnly) return null
+  const words = t('taken.by', { name: taken.by })
+  return (
+    <span className={styles.tag} data-hand={colourOf(taken.by)} data-follows={taken.from !== item || undefined} title={words}>
+      <Hand aria-hidden size={10} strokeWidth={2.5} />
+      <span aria-hidden>{initialsOf(taken.by)}</span>
+      <span className="visually-hidden">{words}</span>
+    </span>
+  )
+}
+
+/** Who has taken the item at hand, in words, with the button that takes it or gives it back. */
+export function ItemTaken({ taking }: { readonly taking: Taking | undefined }): ReactNode {
+  const { t } = useTranslation('sharing')
+  const { facts } = useDesk()
+  const colourOf = usePersonColours(facts.workspace)
+  if (!taking) return null
+  const { taken, isOwn, follows, step } = taking
+  const gives = isOwn && follows === undefined
+  const words = taken && t(follows === undefined ? (isOwn ? 'taken.byYou' : 'taken.by') : isOwn ? 'taken.byYouAbove' : 'taken.byAbove', { name: taken.by, above: follows })
+  return (
+    <span className={styles.taken} data-hand={taken && colourOf(taken.by)}>
+      <TooltipTrigger delay={500} closeDelay={0}>
+        <AriaButton className={styles.take!} aria-label={t(gives ? 'taken.commands.giveBack' : 'taken.commands.take')} isDisabled={isOwn && !gives} onPress={step}>
+          <Hand aria-hidden size={14} strokeWidth={gives ? 2.5 : 1.75} />
+          {!taken && t('taken.take')}
+        </AriaButton>
+        <Tooltip className={styles.tooltip!} offset={6}>
+          {t(gives ? 'taken.commands.giveBack' : 'taken.commands.take')}
+          <Keys keys={TAKE_KEYS} />
+        </Tooltip>
+      </TooltipTrigger>
+      {words && (
+        <span className={styles.taker} title={words}>
+          {words}
+        </span>
+      )}
+    </span>
+  )
+}

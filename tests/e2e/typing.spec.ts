@@ -1,0 +1,97 @@
+import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import { expect, test } from './application.ts'
+
+const item = (page: Page) => page.getByRole('region', { name: 'Point', exact: true })
+const body = (page: Page) => item(page).getByRole('textbox', { name: 'Texte du compte-rendu' })
+const entries = (page: Page) => body(page).locator('[data-kind]')
+
+/** A workspace, a series, a meeting and one item, with the keyboard in its minutes. */
+async function openMinutes(page: Page): Promise<void> {
+  const { keyboard } = page
+  await page.getByRole('textbox', { name: 'Nom de l’espace de travail' }).waitFor()
+  await keyboard.type('Réseau du Nord')
+  await keyboard.press('Enter')
+  await page.getByRole('heading', { level: 2 }).first().waitFor()
+  await keyboard.press('Alt+s')
+  await expect(page.locator('input:focus')).toBeVisible()
+  await keyboard.type('Visio opérations')
+  await keyboard.press('Enter')
+  await page.getByRole('link', { name: 'Visio opérations' }).waitFor()
+  await keyboard.press('Alt+n')
+  await expect(page.getByRole('dialog').getByRole('spinbutton').first()).toBeFocused()
+  await keyboard.type('19032013')
+  await keyboard.press('Enter')
+  await page.waitForURL(/#\/meeting\//)
+  await expect(page.getByRole('textbox', { name: 'Nouveau point' })).toBeFocused()
+  await keyboard.type('Actualités')
+  await keyboard.press('Enter')
+  await keyboard.press('Alt+2')
+  await expect(body(page)).toBeFocused()
+}
+
+/** Exactly: a locator's text has its spaces made plain. */
+const textOf = (page: Page) => body(page).evaluate((element) => [...element.querySelectorAll('[data-kind] p')].map((line) => line.textContent))
+
+test('what is typed gets the typography of its language, is turned back by one undo or Backspace, and can be switched off', async ({ application }) => {
+  const { page } = application
+  const { keyboard } = page
+  await openMinutes(page)
+  await keyboard.type('Pourquoi ? "Rien" à signaler : voir http://exemple.fr/a?b à 14:30')
+  const typeset = 'Pourquoi\u202f? «\u00a0Rien\u00a0» à signaler\u00a0: voir http://exemple.fr/a?b à 14:30'
+  await expect.poll(() => textOf(page)).toEqual([typeset])
+  await keyboard.press('Enter')
+  await keyboard.type('dit "')
+  await expect.poll(() => textOf(page)).toEqual([typeset, 'dit «\u00a0'])
+  await keyboard.press('Control+z')
+  await keyboard.type('oui"')
+  await expect.poll(() => textOf(page)).toEqual([typeset, 'dit "oui"'])
+  await keyboard.type(" et l'")
+  await keyboard.press('Backspace')
+  await keyboard.type('an...')
+  await expect.poll(() => textOf(page)).toEqual([typeset, 'dit "oui" et l\'an…'])
+
+  await keyboard.press('Alt+q')
+  const help = page.getByRole('dialog', { name: 'Saisie rapide' })
+  const typography = help.getByRole('checkbox', { name: /guillemets/ })
+  await typography.focus()
+  await keyboard.press('Space')
+  await expect(typography).not.toBeChecked()
+  await keyboard.press('Escape')
+  await expect(body(page)).toBeFocused()
+  await keyboard.press('Enter')
+  await keyboard.type('"tel quel" ?')
+  await expect.poll(async () => (await textOf(page)).at(-1)).toBe('"tel quel" ?')
+  await expect(page.locator('[data-save-state="saved"]')).toBeVisible()
+  await application.restart()
+  await body(application.page).waitFor()
+  await application.page.keyboard.press('Alt+q')
+  await expect(application.page.getByRole('checkbox', { name: /guillemets/ })).not.toBeChecked()
+})
+
+test('what Word puts on the clipboard becomes entries and lists, in one step; what is too long is refused in words', async ({ application: { page } }) => {
+  await openMinutes(page)
+  await page.keyboard.type('Avant')
+  await page.keyboard.press('Enter')
+  const paste = (html: string, text: string) =>
+    body(page).evaluate(
+      (element, [markup, plain]) => {
+        const data = new DataTransfer()
+        data.setData('text/html', markup!)
+        data.setData('text/plain', plain!)
+        element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+      },
+      [html, text],
+    )
+  await paste(readFileSync(new URL('../fixtures/clipboard/word-365.html', import.meta.url), 'utf8'), 'Point sur la migration')
+  await expect(entries(page)).toHaveCount(13)
+  const shown = await entries(page).evaluateAll((all) => all.map((entry) => `${(entry as HTMLElement).dataset.list} ${(entry as HTMLElement).dataset.level}`))
+  expect(shown).toEqual(['none 0', 'none 0', 'none 0', 'bullet 0', 'bullet 1', 'bullet 2', 'bullet 3', 'ordered 0', 'ordered 1', 'none 0', 'none 0', 'none 0', 'none 0'])
+  await expect(entries(page).nth(1).locator('strong')).toHaveText('Point sur la migration')
+  await expect(body(page)).not.toContainText('8 000')
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => textOf(page)).toEqual(['Avant', ''])
+  await paste('', 'mot '.repeat(60_000))
+  await expect(page.getByRole('alert')).toContainText('200 000')
+  await expect.poll(() => textOf(page)).toEqual(['Avant', ''])
+})
