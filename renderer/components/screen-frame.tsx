@@ -1,5 +1,5 @@
 import { BookUser, CircleHelp, House } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WorkspaceId } from '../../shared/model/identifiers.ts'
 import { useSaveState } from '../store/hooks.ts'
@@ -20,27 +20,39 @@ export interface ScreenFrameProps {
 
 /** The bar that stands above every screen, and the screen below it. */
 export function ScreenFrame({ title, actions, workspace, children }: ScreenFrameProps): ReactNode {
-  const { t } = useTranslation('application')
   const current = useWorkspaces()?.current?.id
   return (
     <div className={styles.frame}>
       <header className={styles.bar}>
-        <nav aria-label={t('navigation.label')} className={styles.navigation}>
-          <BarLink icon={House} label={t('navigation.home')} keys="Alt+H" screen="home" />
-          <BarLink icon={BookUser} label={t('navigation.directory')} keys="Alt+D" screen="directory" />
-        </nav>
+        <Navigation />
         <div className={styles.title}>{title}</div>
         <div className={styles.actions}>{actions}</div>
         <div className={styles.states}>
           <SaveIndicator />
           <SharingIndicator workspace={workspace ?? current} />
         </div>
-        <IconButton icon={CircleHelp} label={t('commands.keys')} keys="?" onPress={() => window.dispatchEvent(new CustomEvent(SHOW_KEYS))} />
+        <KeysButton />
       </header>
       <main className={styles.screen}>{children}</main>
     </div>
   )
 }
+
+// These do not depend on the screen: they are not drawn again with each change of it.
+const Navigation = memo(function Navigation(): ReactNode {
+  const { t } = useTranslation('application')
+  return (
+    <nav aria-label={t('navigation.label')} className={styles.navigation}>
+      <BarLink icon={House} label={t('navigation.home')} keys="Alt+H" screen="home" />
+      <BarLink icon={BookUser} label={t('navigation.directory')} keys="Alt+D" screen="directory" />
+    </nav>
+  )
+})
+
+const KeysButton = memo(function KeysButton(): ReactNode {
+  const { t } = useTranslation('application')
+  return <IconButton icon={CircleHelp} label={t('commands.keys')} keys="?" onPress={() => window.dispatchEvent(new CustomEvent(SHOW_KEYS))} />
+})
 
 /** Asks the application to show the keys of the present screen. */
 export const SHOW_KEYS = 'minutier:show-keys'

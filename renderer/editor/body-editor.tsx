@@ -56,9 +56,9 @@ export interface BodyEditorProps {
   readonly onTopic: (topic: AgendaItemId) => void
   /** Says for a moment what a line became; undefined once that was taken back. */
   readonly tell: (message: { readonly words: string; readonly aside?: string } | undefined) => void
-  /** The entry at the caret and, in a translation, the original it translates: for `OriginalColumn`. */
   /** Texts that return at each meeting. */
   readonly modules?: ModuleOffer
+  /** The entry at the caret and, in a translation, the original it translates: for `OriginalColumn`. */
   readonly onCaretEntry?: (entry: EntryId | undefined, original: EntryId | undefined) => void
 }
 
@@ -66,7 +66,7 @@ export interface BodyEditorProps {
 export function BodyEditor(props: BodyEditorProps): ReactNode {
   // A newer version of the application may have written what this one cannot edit without losing it.
   const unknown = useMemo(() => hasUnknownContent(bodyFragment(props.meeting, props.item, props.language)), [props.meeting, props.item, props.language])
-  return unknown ? <ShownOnly {...props} /> : <LiveEditor key={`${props.item}/${props.language}`} {...props} />
+  return unknown ? <ShownOnly {...props} /> : <LiveEditor {...props} />
 }
 
 function ShownOnly({ meeting, item, language, people }: BodyEditorProps): ReactNode {
@@ -84,27 +84,27 @@ function ShownOnly({ meeting, item, language, people }: BodyEditorProps): ReactN
 /** Where the caret has been put already: coming back to the item does not move it again. */
 const gone = new WeakSet<object>()
 
+/** Stays from item to item: toolbar and frame are not made anew for each, only the text and what edits it. */
 function LiveEditor(props: BodyEditorProps): ReactNode {
   const { meeting, item, language, undoManager, carets, autoFocus, caretAt, onCaretEntry } = props
-  const { t } = useTranslation('editor')
   const surroundings = useSurroundings(props)
   const rules = useQuickTyping(props.readOnly ?? false, props.tell)
   const frame = useRef<HTMLDivElement>(null)
   const mount = useRef<HTMLDivElement>(null)
-  const [session, setSession] = useState<EditorSession>()
+  const body = `${item}/${language}`
+  const [made, setMade] = useState<{ readonly session: EditorSession; readonly body: string }>()
+  // Until that of another body is made, there is none for it.
+  const session = made?.body === body ? made.session : undefined
   // Read when the editor appears only: what changes later goes through `surround`.
   const first = useRef({ surroundings, autoFocus })
   first.current = { surroundings, autoFocus }
 
   useLayoutEffect(() => {
     const created = new EditorSession(mount.current!, frame.current!, { meeting, item, language, undoManager, carets }, first.current.surroundings)
-    setSession(created)
+    setMade({ session: created, body })
     if (first.current.autoFocus) created.view.focus()
-    return () => {
-      created.destroy()
-      setSession(undefined)
-    }
-  }, [meeting, item, language, undoManager, carets])
+    return () => created.destroy()
+  }, [meeting, item, language, body, undoManager, carets])
   useLayoutEffect(() => session?.surround(surroundings), [session, surroundings])
   const insertModule = useModules(session, props.modules, props.readOnly ?? false)
   useLayoutEffect(() => {
@@ -115,8 +115,8 @@ function LiveEditor(props: BodyEditorProps): ReactNode {
 
   return (
     <div ref={frame} className={styles.frame}>
-      {session && <EditorParts session={session} onRules={rules.open} readOnly={props.readOnly ?? false} people={props.people} attending={props.attending} electorate={props.electorate} modules={props.modules} onModule={insertModule} onCaretEntry={onCaretEntry} />}
-      <div ref={mount} className={styles.body} aria-label={t('label')} />
+      {made && <EditorParts session={made.session} onRules={rules.open} readOnly={props.readOnly ?? false} people={props.people} attending={props.attending} electorate={props.electorate} modules={props.modules} onModule={insertModule} onCaretEntry={onCaretEntry} />}
+      <div ref={mount} className={styles.mount} />
       <QuickTypingHelp isOpen={rules.isOpen} close={rules.close} language={language} />
     </div>
   )

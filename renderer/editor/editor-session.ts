@@ -6,6 +6,7 @@ import { bodyFragment, ENTRY_NODE, isRecordKind, type EntryKind } from '../../sh
 import type { EntryId, PersonId } from '../../shared/model/identifiers.ts'
 import { editAgendaRecord, type ActionPatch, type ActionRecord } from '../../shared/model/meeting.ts'
 import { newVote, type VoteRecord } from '../../shared/model/vote.ts'
+import styles from './body-editor.module.css'
 import { bodyKeymap } from './body-keymap.ts'
 import { BodyRecords } from './body-records.ts'
 import { caretStatus, type CaretStatus } from './caret-status.ts'
@@ -93,7 +94,7 @@ export class EditorSession {
 
   /** Takes what the application gives now; draws again what shows it. */
   surround(around: EditorSurroundings): void {
-    if (around === this.#around) return
+    if (around === this.#around || this.view.isDestroyed) return
     this.#around = around
     this.#shown.current = this.#entrySurroundings()
     for (const view of this.#entryViews) view.refresh()
@@ -216,7 +217,7 @@ export class EditorSession {
     const { meeting, item, language } = this.#place
     const { doc, plugin } = bindBody(bodyFragment(meeting, item, language))
     return new EditorView(
-      { mount },
+      mount,
       {
         state: EditorState.create({ doc, plugins: this.#plugins(plugin), ...(doc.childCount > 0 && { selection: TextSelection.atEnd(doc) }) }),
         dispatchTransaction: (tr) => {
@@ -303,6 +304,7 @@ export class EditorSession {
     const { language, label, placeholder, readOnly } = this.#around
     const isEmpty = state.doc.childCount === 1 && state.doc.firstChild!.content.size === 0
     return {
+      class: styles.body!,
       role: 'textbox',
       'aria-multiline': 'true',
       'aria-label': label,

@@ -153,6 +153,7 @@ test.describe('two secretaries on one folder', () => {
       await page.keyboard.press('Enter')
       await expect(page.getByRole('alert')).toContainText('Aucun espace n’est partagé dans ce dossier. Rien n’a changé ici.')
       await page.keyboard.press('Escape')
+      await page.getByRole('textbox', { name: 'Nom de l’espace de travail' }).focus()
       await openNewItem(page)
       await page.keyboard.press('Control+Shift+p')
       const panel = page.getByRole('dialog', { name: /Partage de/ })

@@ -106,7 +106,6 @@ export function ItemColumn(): ReactNode {
   }
   return (
     <Item
-      key={item.id}
       item={item}
       writes={writesIn === item.id}
       onOutcome={toggleOutcome}
@@ -150,6 +149,7 @@ interface ItemProps {
   readonly taking: Taking | undefined
 }
 
+/** Stays while one goes from item to item; what holds a draft of its own is made anew for each. */
 function Item({ item, writes, steps, onOutcome, onLeave, onTopic, taking }: ItemProps): ReactNode {
   const { t } = useTranslation('meeting')
   const store = useStore()
@@ -195,12 +195,12 @@ function Item({ item, writes, steps, onOutcome, onLeave, onTopic, taking }: Item
       <header className={styles.head}>
         <div className={styles.titleLine}>
           <span className={styles.number}>{item.number}</span>
-          <ItemTitle item={item} onDone={() => goTo('item')} />
+          <ItemTitle key={item.id} item={item} onDone={() => goTo('item')} />
           <ItemClock item={item} />
           {steps}
         </div>
         <ItemFacts item={item} people={people} attending={attending} onOutcome={onOutcome} taking={taking} />
-        <ItemHands item={item.id} taking={taking} />
+        <ItemHands key={item.id} item={item.id} taking={taking} />
       </header>
       {item.kind === 'break' ? (
         <p className={styles.note}>{t('item.break')}</p>
@@ -290,6 +290,7 @@ function ItemFacts({ item, people, attending, onOutcome, taking }: ItemFactsProp
         <div className={`${styles.fact} ${styles.presenters}`}>
           <span aria-hidden>{t('item.presenters')}</span>
           <PersonPicker
+            key={item.id}
             label={t('item.presenters')}
             labelHidden
             quiet
@@ -304,9 +305,9 @@ function ItemFacts({ item, people, attending, onOutcome, taking }: ItemFactsProp
         </div>
       )}
       {(!readOnly || item.plannedMinutes !== undefined) && (
-        <MinutesField minutes={item.plannedMinutes} onChange={(plannedMinutes) => edit({ plannedMinutes })} />
+        <MinutesField key={`minutes ${item.id}`} minutes={item.plannedMinutes} onChange={(plannedMinutes) => edit({ plannedMinutes })} />
       )}
-      {(!readOnly || item.place) && <PlaceField place={item.place ?? ''} onChange={(place) => edit({ place: place || undefined })} />}
+      {(!readOnly || item.place) && <PlaceField key={`place ${item.id}`} place={item.place ?? ''} onChange={(place) => edit({ place: place || undefined })} />}
       <ItemTaken taking={taking} />
       {!readOnly && item.kind !== 'topic' && (
         <SelectField label={t('agenda.kind.label')} labelHidden value={item.kind} options={AGENDA_KINDS.map((kind) => ({ value: kind, label: t(`agenda.kind.${kind}`) }))} onChange={(kind) => edit({ kind })} />

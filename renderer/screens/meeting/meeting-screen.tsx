@@ -1,40 +1,34 @@
-import { ArrowLeft, FileOutput, Info } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type * as Y from 'yjs'
 import { agendaInOrder, agendaTree } from '../../../shared/agenda/tree.ts'
 import { setMeetingState } from '../../../shared/attendance/edit.ts'
-import { formatDate, formatTimeRange } from '../../../shared/i18n/format.ts'
-import { LANGUAGES, otherLanguage, textIn, type Language } from '../../../shared/model/bilingual.ts'
+import { otherLanguage, type Language } from '../../../shared/model/bilingual.ts'
 import type { AgendaItemId, MeetingId } from '../../../shared/model/identifiers.ts'
 import { MEETING_STATES, readAgendaRecords, readMeeting, type Meeting, type MeetingState } from '../../../shared/model/meeting.ts'
-import { readSeries } from '../../../shared/model/series.ts'
 import { addPerson as addPersonTo } from '../../../shared/model/workspace.ts'
 import { useCommands } from '../../app/commands.tsx'
-import { usePreferences } from '../../app/preferences.ts'
 import { go } from '../../app/route.ts'
 import { useUndo } from '../../app/undo.ts'
-import { Button, IconButton } from '../../components/button.tsx'
-import { SelectField } from '../../components/field.tsx'
+import { Button } from '../../components/button.tsx'
 import { EmptyState, Notice } from '../../components/notice.tsx'
 import { ScreenFrame } from '../../components/screen-frame.tsx'
 import { EDITOR_KEYS } from '../../editor/editor-keys.ts'
 import { useDocument, useTables } from '../../store/hooks.ts'
 import type { OpenDocument } from '../../store/store.ts'
 import { areaBeside } from './areas.ts'
-import { ClockDesk } from './clock/clock-desk.tsx'
-import { MeetingClock } from './clock/meeting-clock.tsx'
 import { AttendanceShortcuts } from './attendance/attendance-shortcuts.tsx'
+import { ClockDesk } from './clock/clock-desk.tsx'
 import { Columns, Pages, useColumns } from './columns.tsx'
 import { DeskContext, ItemContext, type Desk, type ItemAtHand, type Message, type WritingPlace } from './desk.tsx'
 import { DetailsPanel } from './details-panel.tsx'
 import { HandsAnnouncements } from './hands/announcements.tsx'
-import { MeetingHistory } from './history/meeting-history.tsx'
+import { MeetingControls, MeetingTitle } from './meeting-bar.tsx'
 import { MessageBar } from './message-bar.tsx'
 import styles from './meeting.module.css'
-import { MeetingPresence, useReportedPlace } from './presence.tsx'
-import { ProjectorPublisher } from './projector-publisher.tsx'
-import { settleField, TranslationWalk } from './translation-walk.tsx'
+import { useReportedPlace } from './presence.tsx'
+import { useStableEvents } from './stable-events.ts'
+import { settleField } from './translation-walk.tsx'
 
 /** Preparing, minuting and reviewing one meeting. */
 export function MeetingScreen({ meeting }: { readonly meeting: MeetingId }): ReactNode {
@@ -82,9 +76,7 @@ interface DesktopProps {
 
 function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): ReactNode {
   const { t } = useTranslation(['meeting', 'common'])
-  const { language: interfaceLanguage } = usePreferences()
   const items = useTables(meeting.document, ['agenda'], readItemOrder)
-  const { name } = useTables(series, ['facts'], readSeries)
   const [chosen, setChosen] = useState((): ItemAtHand => ({ id: lastSeen.get(id)?.item, isPassing: false }))
   const [language, setLanguage] = useState<Language>(() => lastSeen.get(id)?.language ?? facts.language)
   const [showsDetails, setShowsDetails] = useState(false)
@@ -196,73 +188,37 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
   ])
   useEditorKeys(readOnly)
 
-  const controls = (
-    <>
-      <MeetingPresence />
-      <ProjectorPublisher item={item} />
-      <MeetingClock />
-      <SelectField
-        label={t('state')}
-        labelHidden
-        value={facts.state}
-        options={MEETING_STATES.map((state) => ({ value: state, label: t(`common:state.${state}`) }))}
-        onChange={setState}
-      />
-      {!readOnly && <TranslationWalk item={item} openDetails={openDetails} />}
-      <div role="group" aria-label={t('language')} className={styles.languages}>
-        {LANGUAGES.map((choice) => (
-          <button key={choice} type="button" aria-pressed={language === choice} aria-label={`${t(`common:language.short.${choice}`)}, ${t(`common:language.${choice}`)}`} className={styles.language} onClick={() => setLanguage(choice)}>
-            {t(`common:language.short.${choice}`)}
-          </button>
-        ))}
-      </div>
-      <MeetingHistory />
-      <IconButton icon={Info} label={t('commands.details')} keys="Alt+I" pressed={showsDetails} onPress={toggleDetails} />
-      <IconButton icon={FileOutput} label={t('commands.export')} keys="Mod+E" onPress={() => go({ screen: 'export', meeting: id })} />
-    </>
-  )
-  const seriesName = textIn(name, language) || t('common:untitled')
-  const heading = textIn(facts.title, language) || (facts.ordinal === undefined ? seriesName : t('heading', { series: seriesName, ordinal: facts.ordinal }))
-  const when = [facts.date && formatDate(facts.date, interfaceLanguage, 'medium'), facts.start && formatTimeRange(facts.start, facts.end ?? null, interfaceLanguage)].filter(Boolean).join(', ')
+  // The same at each step through the agenda: what stands in the bar is not drawn again.
+  const events = useStableEvents({ setState, setLanguage, toggleDetails, openDetails })
+  const title = useMemo(() => <MeetingTitle />, [])
+  const controls = useMemo(() => <MeetingControls {...events} showsDetails={showsDetails} />, [events, showsDetails])
   return (
     <DeskContext value={desk}>
-      <ScreenFrame
-        title={
-          <>
-            <IconButton icon={ArrowLeft} label={t('commands.goSeries')} keys="Alt+S" onPress={() => go({ screen: 'series', series: facts.series })} />
-            <h1 className={styles.heading}>
-              {heading}
-              {when && <span className={styles.when}> · {when}</span>}
-            </h1>
-          </>
-        }
-        actions={columns.isNarrow ? undefined : controls}
-        workspace={facts.workspace || undefined}
-      >
-        <div className={styles.screen}>
-          {columns.isNarrow && (
-            <div className={styles.strip}>
-              <Pages page={columns.page} show={columns.show} />
-              <div className={styles.controls}>{controls}</div>
-            </div>
-          )}
-          {readOnly && (
-            <div className={styles.notice}>
-              <Notice kind="done" action={<Button onPress={() => setState('review')}>{t('published.action')}</Button>}>
-                {t('published.explanation')}
-              </Notice>
-            </div>
-          )}
-          {showsDetails && <DetailsPanel onClose={toggleDetails} />}
-          <ItemContext value={atHand}>
+      <ItemContext value={atHand}>
+        <ScreenFrame title={title} actions={columns.isNarrow ? undefined : controls} workspace={facts.workspace || undefined}>
+          <div className={styles.screen}>
+            {columns.isNarrow && (
+              <div className={styles.strip}>
+                <Pages page={columns.page} show={columns.show} />
+                <div className={styles.controls}>{controls}</div>
+              </div>
+            )}
+            {readOnly && (
+              <div className={styles.notice}>
+                <Notice kind="done" action={<Button onPress={() => setState('review')}>{t('published.action')}</Button>}>
+                  {t('published.explanation')}
+                </Notice>
+              </div>
+            )}
+            {showsDetails && <DetailsPanel onClose={toggleDetails} />}
             <Columns {...columns} />
             <ClockDesk />
-          </ItemContext>
-          <AttendanceShortcuts />
-          <MessageBar message={message} onDone={() => setMessage(undefined)} />
-          <HandsAnnouncements />
-        </div>
-      </ScreenFrame>
+            <AttendanceShortcuts />
+            <MessageBar message={message} onDone={() => setMessage(undefined)} />
+            <HandsAnnouncements />
+          </div>
+        </ScreenFrame>
+      </ItemContext>
     </DeskContext>
   )
 }

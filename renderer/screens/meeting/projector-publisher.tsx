@@ -15,14 +15,15 @@ import { preferences } from '../../app/preferences.ts'
 import { projectorLink, useProjectorState } from '../../app/projector-link.ts'
 import { IconButton } from '../../components/button.tsx'
 import { useRows } from '../../store/hooks.ts'
-import { useDesk, type Desk } from './desk.tsx'
+import { useDesk, useItemAtHand, type Desk } from './desk.tsx'
 import { earlierActions, type EarlierAction as EarlierActionRow } from './open-actions.tsx'
 
 /** While a clock runs, its minutes are looked at this often, in milliseconds. */
 const CLOCK_STEP = 10_000
 
 /** Keeps the second screen up to date with this meeting while there is one, and lets it be held. */
-export function ProjectorPublisher({ item }: { readonly item: AgendaItemId | undefined }): ReactNode {
+export function ProjectorPublisher(): ReactNode {
+  const { id: item } = useItemAtHand()
   const { t } = useTranslation('projector')
   const { isListening, isHeld } = useProjectorState()
   const desk = useDesk()

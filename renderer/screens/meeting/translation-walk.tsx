@@ -9,7 +9,7 @@ import { editAgendaRecord, editMeeting, readAgendaRecords, readMeeting } from '.
 import { useCommands } from '../../app/commands.tsx'
 import { keyNames } from '../../app/keys.ts'
 import { addMissingTranslations, confirmTranslation, translationLine } from '../../editor/missing-translations.ts'
-import { useDesk } from './desk.tsx'
+import { useDesk, useItemAtHand } from './desk.tsx'
 import { translationBlocks, useTranslationSummary } from './live-translation.ts'
 import styles from './meeting.module.css'
 
@@ -25,14 +25,13 @@ interface PreparedLine {
 }
 
 export interface TranslationWalkProps {
-  /** The item at hand. */
-  readonly item: AgendaItemId | undefined
   /** Opens the details of the meeting, with the focus at what the selector finds. */
   readonly openDetails: (selector: string) => void
 }
 
 /** What is left to translate of the whole meeting, and the way from one such text to the next. */
-export function TranslationWalk({ item: itemAtHand, openDetails }: TranslationWalkProps): ReactNode {
+export function TranslationWalk({ openDetails }: TranslationWalkProps): ReactNode {
+  const { id: itemAtHand } = useItemAtHand()
   const { t, i18n } = useTranslation('meeting')
   const { meeting, language, change, goTo, tell, writeAt } = useDesk()
   const left = useTranslationLeft()
