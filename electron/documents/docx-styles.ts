@@ -1,6 +1,7 @@
 import { AlignmentType, Document, LevelFormat, LevelSuffix, LineRuleType, Packer, type ILevelsOptions, type INumberingOptions, type IParagraphStyleOptions, type IStylesOptions } from 'docx'
 import { strFromU8, unzipSync } from 'fflate'
 import { LOCALES } from '../../shared/i18n/format.ts'
+import { BULLET_SIGNS, ORDERED_SIGNS, type ListCount } from '../../shared/minutes/list-signs.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
 import { numberingLevels } from './agenda-numbering.ts'
 
@@ -10,7 +11,8 @@ import { numberingLevels } from './agenda-numbering.ts'
 const SERIF = 'Cambria'
 const SANS = 'Calibri'
 
-export const COLOURS = { quiet: '545A66', hair: 'B9BEC8', firm: '545A66', link: '1D4F91', decision: '1D4F91', action: '8A4B08', recommendation: '5B3A8C', vote: '1F6B4A' } as const
+/** What has a kind has the colour that it has on the screen by day (`renderer/styles/tokens.css`) and in the PDF. */
+export const COLOURS = { quiet: '545A66', hair: 'B9BEC8', firm: '545A66', link: '1D4F91', decision: '6A3D9A', action: '0F5F4B', recommendation: '8A4B08', vote: '97305E' } as const
 
 /** From the left edge of the text to the column of the text: numbers, names and labels hang there. */
 export const MARGIN = 1870
@@ -130,15 +132,17 @@ function documentStyles(language: Language): IStylesOptions {
   }
 }
 
+const COUNT_FORMATS: Readonly<Record<ListCount, ILevelsOptions['format']>> = { decimal: LevelFormat.DECIMAL, letter: LevelFormat.LOWER_LETTER, roman: LevelFormat.LOWER_ROMAN }
+
 /** @param lists how many lists the agenda takes; @param starts the numbers that ordered lists begin with. */
 export function documentNumbering(lists: number, starts: ReadonlySet<number>): INumberingOptions {
   return {
     config: [
       ...Array.from({ length: lists }, (_, list) => ({ reference: agendaReference(list), levels: agendaLevels(list) })),
-      { reference: BULLETS, levels: ['•', '–', '·', '–'].map((text, level) => listLevel(level, LevelFormat.BULLET, text)) },
+      { reference: BULLETS, levels: BULLET_SIGNS.map((text, level) => listLevel(level, LevelFormat.BULLET, text)) },
       ...[...starts].map((start) => ({
         reference: orderedReference(start),
-        levels: Array.from({ length: 4 }, (_, level) => ({ ...listLevel(level, LevelFormat.DECIMAL, `%${level + 1}.`), start })),
+        levels: ORDERED_SIGNS.map(({ count, after }, level) => ({ ...listLevel(level, COUNT_FORMATS[count], `%${level + 1}${after}`), start })),
       })),
     ],
   }

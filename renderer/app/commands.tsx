@@ -16,6 +16,10 @@ export interface Command {
   readonly keys?: KeyCombination
   /** The keys are handled by the place itself (the editor, a list); here they are only shown. */
   readonly handledInPlace?: boolean
+  /** Asked before the place that has the focus: a button or a choice would else take the key for its own. */
+  readonly isAskedFirst?: boolean
+  /** Another key of a command that is offered already: it stands in the list of keys, not in the palette again. */
+  readonly isSecondKey?: boolean
   readonly run?: () => void
 }
 
@@ -44,14 +48,22 @@ export function CommandProvider({ children }: { readonly children: ReactNode }):
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || typesByOption(event)) return
-      const command = latest.current.findLast((candidate) => !candidate.handledInPlace && candidate.run && candidate.keys && matchesKeys(event, candidate.keys))
+      const isFirst = event.eventPhase === Event.CAPTURING_PHASE
+      const command = latest.current.findLast(
+        (candidate) => !candidate.handledInPlace && candidate.run && candidate.keys && (candidate.isAskedFirst ?? false) === isFirst && matchesKeys(event, candidate.keys),
+      )
       if (!command?.run || (isPlainKey(command.keys) && isTyping(event.target)) || isInModalDialog(event.target)) return
       event.preventDefault()
+      if (isFirst) event.stopPropagation()
       command.run()
     }
     // On the document, not the window: the Chromium host takes the browser's own keys away there, after us.
     document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
+    document.addEventListener('keydown', onKeyDown, true)
+    return () => {
+      document.removeEventListener('keydown', onKeyDown)
+      document.removeEventListener('keydown', onKeyDown, true)
+    }
   }, [])
   return (
     <RegisterContext value={register}>
@@ -71,7 +83,7 @@ export function useCommands(commands: readonly Command[]): void {
   const latest = useRef(commands)
   latest.current = commands
   // Registered anew only when what is shown changes; what a command does is always the latest.
-  const shown = JSON.stringify(commands.map(({ id, title, keys, handledInPlace, run }) => [id, title, keys, handledInPlace, run !== undefined]))
+  const shown = JSON.stringify(commands.map(({ id, title, keys, handledInPlace, isAskedFirst, run }) => [id, title, keys, handledInPlace, isAskedFirst, run !== undefined]))
   useEffect(() => {
     const stable = latest.current.map((command, index): Command => (command.run ? { ...command, run: () => latest.current[index]?.run?.() } : command))
     register(owner, stable)

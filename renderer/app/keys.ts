@@ -72,7 +72,7 @@ export function keyNames(combination: KeyCombination, language: 'fr' | 'en'): re
 
 /** True where a plain key is text being typed, and so never a command. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, [role="textbox"], [role="spinbutton"]') !== null)
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [role="textbox"], [role="spinbutton"]') !== null)
 }
 
 /** True where the screen below must not answer: an open dialog comes first. */

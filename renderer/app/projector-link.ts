@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { GONE_AFTER, parseReply, PROJECTOR_CHANNEL, type Announcement } from '../../shared/projector/channel.ts'
+import { passingMeeting } from '../../shared/projector/passing.ts'
 import type { ProjectorMeeting, ProjectorPicture } from '../../shared/projector/picture.ts'
 import { preferences, subscribePreferences } from './preferences.ts'
 
@@ -38,7 +39,9 @@ export function createProjectorLink({ channel, surroundings, whenIdle }: Project
   let state: ProjectorState = { isListening: false, isHeld: false }
   let source: ProjectorSource | undefined
   let held: ProjectorMeeting | null = null
+  // What is on the wall, once something is.
   let last: ProjectorMeeting | null = null
+  let hasSent = false
   let sent = ''
   let sentAt = -Infinity
   let isPending = false
@@ -51,11 +54,13 @@ export function createProjectorLink({ channel, surroundings, whenIdle }: Project
   }
   const say = (announcement: Announcement) => channel.postMessage(announcement)
 
+  const pictured = (): ProjectorMeeting | null => (source ? passingMeeting(source()) : last)
   const publish = () => {
     isPending = false
     if (!state.isListening) return
     sentAt = performance.now()
-    last = state.isHeld ? held : (source?.() ?? last)
+    last = state.isHeld ? held : pictured()
+    hasSent = true
     const picture: ProjectorPicture = { formatVersion: 1, ...surroundings(), isHeld: state.isHeld, meeting: last }
     const text = JSON.stringify(picture)
     if (text === sent) return
@@ -70,6 +75,7 @@ export function createProjectorLink({ channel, surroundings, whenIdle }: Project
   const gone = () => {
     clearTimeout(silence)
     last = null
+    hasSent = false
     if (state.isListening) setState({ isListening: false })
   }
 
@@ -103,7 +109,8 @@ export function createProjectorLink({ channel, surroundings, whenIdle }: Project
     },
     touch,
     hold(isHeld) {
-      held = isHeld ? (source?.() ?? last) : null
+      // Nothing comes to the wall by being held: what was typed a moment ago has not been shown.
+      held = isHeld ? (hasSent ? last : pictured()) : null
       setState({ isHeld })
       touch()
     },

@@ -1,5 +1,6 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { focusOrigin, isFocusNowhere, rememberOrigin, returnFocus } from './focus-return.ts'
 import styles from './dialog.module.css'
 
 export interface DialogProps {
@@ -35,17 +36,19 @@ export function Dialog({ title, isOpen, onClose, size = 'small', titleHidden = f
  */
 function Content({ children }: { readonly children: ReactNode }): ReactNode {
   const ref = useRef<HTMLElement>(null)
+  // Read while this is drawn for the first time: nothing in here has the keyboard yet.
+  const [origin] = useState(() => focusOrigin(document.activeElement))
   useEffect(() => {
     const dialog = ref.current
     if (!dialog) return
+    rememberOrigin(dialog, origin)
     let wasInside = dialog.contains(document.activeElement)
     let timer: ReturnType<typeof setTimeout> | undefined
     const onFocus = ({ target }: FocusEvent) => {
       wasInside = dialog.contains(target as Node | null)
     }
     const look = () => {
-      const isNowhere = document.activeElement === document.body || document.activeElement === null
-      if (wasInside && isNowhere && dialog.isConnected && !dialog.closest('[data-exiting]')) dialog.focus()
+      if (wasInside && isFocusNowhere() && dialog.isConnected && !dialog.closest('[data-exiting]')) dialog.focus()
     }
     const observer = new MutationObserver(() => {
       clearTimeout(timer)
@@ -57,8 +60,9 @@ function Content({ children }: { readonly children: ReactNode }): ReactNode {
       observer.disconnect()
       clearTimeout(timer)
       document.removeEventListener('focusin', onFocus)
+      setTimeout(() => returnFocus(origin), LOST_AFTER)
     }
-  }, [])
+  }, [origin])
   return (
     <AriaDialog ref={ref} className={styles.dialog!} data-modal="">
       {children}

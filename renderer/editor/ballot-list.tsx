@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { PersonId } from '../../shared/model/identifiers.ts'
 import { VOTE_CHOICES, type VoteChoice, type VoteRecord } from '../../shared/model/vote.ts'
 import type { Person } from '../../shared/model/workspace.ts'
-import type { Electorate } from '../../shared/votes/result.ts'
+import type { Electorate } from '../../shared/votes/electorate.ts'
 import { Button } from '../components/button.tsx'
 import shared from './body-editor.module.css'
 import styles from './vote-popover.module.css'
@@ -25,6 +25,7 @@ interface Row {
   readonly name: string
   readonly representedBy?: string
   readonly isEntitled: boolean
+  readonly isAwaited: boolean
 }
 
 /** The roll call: a letter for each name, and the next name is at hand. Arrows go from name to name. */
@@ -32,7 +33,8 @@ export function BallotList({ vote, people, electorate, autoFocus, onCast, onDone
   const { t } = useTranslation('vote')
   const list = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => rowsOf(vote, people, electorate), [vote, people, electorate])
-  const left = rows.filter(({ person, isEntitled }) => isEntitled && !vote.ballots.has(person))
+  // Whoever was not there, or perhaps was not, is noted one by one or not at all.
+  const left = rows.filter(({ person, isAwaited }) => isAwaited && !vote.ballots.has(person))
   const takesFocus = useRef(autoFocus)
   useEffect(() => {
     if (takesFocus.current) focusRow(list.current, 0)
@@ -120,7 +122,7 @@ function rowsOf({ ballots }: VoteRecord, people: readonly Person[], { entitled }
   const others = [...ballots.keys()].filter((person) => !entitled.has(person))
   return [
     ...[...entitled].map(([person, voter]) => ({ person, ...voter, isEntitled: true })),
-    ...others.map((person) => ({ person, name: people.find(({ id }) => id === person)?.name ?? '…', isEntitled: false })),
+    ...others.map((person) => ({ person, name: people.find(({ id }) => id === person)?.name ?? '…', isEntitled: false, isAwaited: false })),
   ]
 }
 

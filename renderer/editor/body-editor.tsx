@@ -8,11 +8,14 @@ import type { AgendaItemId, EntryId, PersonId, TextModuleId } from '../../shared
 import type { CalendarDate } from '../../shared/model/wall-time.ts'
 import type { Person } from '../../shared/model/workspace.ts'
 import { countsWords } from '../../shared/minutes/vote-words.ts'
-import { VOTE_WARNINGS, type Electorate } from '../../shared/votes/result.ts'
+import type { Electorates } from '../../shared/votes/electorate.ts'
+import { VOTE_WARNINGS } from '../../shared/votes/result.ts'
 import { keyNames } from '../app/keys.ts'
 import { usePreferences } from '../app/preferences.ts'
+import type { TakenBack } from '../app/undo.ts'
 import { putCaretInto } from './commands.ts'
 import { ActionFactsPopover, LinkPopover, SpeakersPopover } from './entry-popovers.tsx'
+import { useEditorCommands } from './editor-commands.ts'
 import { EditorSession } from './editor-session.ts'
 import { EditorToolbar } from './editor-toolbar.tsx'
 import { ModulePicker, useModules, type ModuleOffer } from './module-picker.tsx'
@@ -35,7 +38,7 @@ export interface BodyEditorProps {
   /** Those present: first in completion. */
   readonly attending: ReadonlySet<PersonId>
   /** Who can vote. The same value as long as it is the same people. */
-  readonly electorate: Electorate
+  readonly electorates: Electorates
   /** The one history of the meeting document. It must track `LOCAL_CHANGE` and `ySyncPluginKey`. */
   readonly undoManager: Y.UndoManager
   /** The carets of those who write in it too; another one only with another body. */
@@ -52,6 +55,8 @@ export interface BodyEditorProps {
   /** Enter or blur: a good moment to commit at once. */
   readonly onEntryDone: () => void
   readonly onLeave: (direction: 'previous' | 'next') => void
+  /** A step of the history of the meeting, which may be of another part of it, was taken back from this text. */
+  readonly onTakenBack: (step: TakenBack) => void
   /** A sub-topic was typed into the text: its record stands, and the writing goes on there. */
   readonly onTopic: (topic: AgendaItemId) => void
   /** Says for a moment what a line became; undefined once that was taken back. */
@@ -106,6 +111,7 @@ function LiveEditor(props: BodyEditorProps): ReactNode {
     return () => created.destroy()
   }, [meeting, item, language, body, undoManager, carets])
   useLayoutEffect(() => session?.surround(surroundings), [session, surroundings])
+  useEditorCommands(session, props.readOnly ?? false)
   const insertModule = useModules(session, props.modules, props.readOnly ?? false)
   useLayoutEffect(() => {
     if (!session || !caretAt?.entry || gone.has(caretAt)) return
@@ -115,14 +121,14 @@ function LiveEditor(props: BodyEditorProps): ReactNode {
 
   return (
     <div ref={frame} className={styles.frame}>
-      {made && <EditorParts session={made.session} onRules={rules.open} readOnly={props.readOnly ?? false} people={props.people} attending={props.attending} electorate={props.electorate} modules={props.modules} onModule={insertModule} onCaretEntry={onCaretEntry} />}
+      {made && <EditorParts session={made.session} onRules={rules.open} readOnly={props.readOnly ?? false} people={props.people} attending={props.attending} electorates={props.electorates} modules={props.modules} onModule={insertModule} onCaretEntry={onCaretEntry} />}
       <div ref={mount} className={styles.mount} />
       <QuickTypingHelp isOpen={rules.isOpen} close={rules.close} language={language} />
     </div>
   )
 }
 
-interface EditorPartsProps extends Pick<BodyEditorProps, 'people' | 'attending' | 'electorate'> {
+interface EditorPartsProps extends Pick<BodyEditorProps, 'people' | 'attending' | 'electorates'> {
   readonly session: EditorSession
   readonly onRules: () => void
   readonly readOnly: boolean
@@ -132,7 +138,7 @@ interface EditorPartsProps extends Pick<BodyEditorProps, 'people' | 'attending' 
 }
 
 /** All that React draws of an editor. Nothing of it is drawn again by plain typing. */
-function EditorParts({ session, onRules, readOnly, people, attending, electorate, modules, onModule, onCaretEntry }: EditorPartsProps): ReactNode {
+function EditorParts({ session, onRules, readOnly, people, attending, electorates, modules, onModule, onCaretEntry }: EditorPartsProps): ReactNode {
   const { t } = useTranslation('editor')
   const { caret, completion, popover, problem } = useSyncExternalStore(session.subscribe, session.snapshot)
   useEffect(() => onCaretEntry?.(caret?.entry || undefined, caret?.translationOf ?? undefined), [onCaretEntry, caret?.entry, caret?.translationOf])
@@ -149,27 +155,27 @@ function EditorParts({ session, onRules, readOnly, people, attending, electorate
       )}
       {completion && <SpeakerCompletion completion={completion} onChoose={(index) => session.choose(index)} />}
       {popover?.kind === 'link' && <LinkPopover key={popover.entry} session={session} popover={popover} />}
-      {popover?.kind === 'modules' && <ModulePicker session={session} popover={popover} modules={modules?.modules ?? []} onChoose={onModule} />}
+      {popover?.kind === 'modules' && <ModulePicker session={session} popover={popover} modules={modules?.modules ?? []} onChoose={onModule} onWrite={modules?.onWrite} />}
       {popover?.kind === 'speakers' && <SpeakersPopover key={popover.entry} session={session} popover={popover} people={people} attending={attending} />}
-      {popover?.kind === 'facts' && session.voteOf(popover.entry) && <VotePopover key={popover.entry} session={session} popover={popover} people={people} electorate={electorate} />}
+      {popover?.kind === 'facts' && session.voteOf(popover.entry) && <VotePopover key={popover.entry} session={session} popover={popover} people={people} electorates={electorates} />}
       {popover?.kind === 'facts' && !session.voteOf(popover.entry) && <ActionFactsPopover key={popover.entry} session={session} popover={popover} people={people} attending={attending} />}
     </>
   )
 }
 
-function useSurroundings({ people, attending, electorate, readOnly = false, language, date, addPerson, onOpenLink, onEntryDone, onLeave, onTopic, tell }: BodyEditorProps): EditorSurroundings {
+function useSurroundings({ people, attending, electorates, readOnly = false, language, date, addPerson, onOpenLink, onEntryDone, onLeave, onTakenBack, onTopic, tell }: BodyEditorProps): EditorSurroundings {
   const { t, i18n } = useTranslation(['editor', 'grammar'])
   const { quickTyping, typography } = usePreferences()
   // Functions of the parent are new at each of its renders; that must not draw every entry again.
-  const callbacks = useRef({ people, addPerson, onOpenLink, onEntryDone, onLeave, onTopic, tell })
-  callbacks.current = { people, addPerson, onOpenLink, onEntryDone, onLeave, onTopic, tell }
+  const callbacks = useRef({ people, addPerson, onOpenLink, onEntryDone, onLeave, onTakenBack, onTopic, tell })
+  callbacks.current = { people, addPerson, onOpenLink, onEntryDone, onLeave, onTakenBack, onTopic, tell }
   return useMemo(() => {
     // Words that stand among the minutes are in the language of the minutes.
     const inBody = i18n.getFixedT(language, 'editor')
     return {
       people,
       attending,
-      electorate,
+      electorates,
       readOnly,
       language,
       label: t('label'),
@@ -189,13 +195,14 @@ function useSurroundings({ people, attending, electorate, readOnly = false, lang
       onOpenLink: (address) => callbacks.current.onOpenLink(address),
       onEntryDone: () => callbacks.current.onEntryDone(),
       onLeave: (direction) => callbacks.current.onLeave(direction),
+      onTakenBack: (step) => callbacks.current.onTakenBack(step),
       onTopic: (topic) => callbacks.current.onTopic(topic),
       grammar: quickTyping,
       typography,
       date,
       onRule: (event) => callbacks.current.tell(event && told(event, { t, i18n }, callbacks.current.people)),
     }
-  }, [people, attending, electorate, readOnly, language, date, quickTyping, typography, t, i18n])
+  }, [people, attending, electorates, readOnly, language, date, quickTyping, typography, t, i18n])
 }
 
 /** What a rule did, in a few words; how to turn it back is shown, and not read out each time. */

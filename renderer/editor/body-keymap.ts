@@ -1,6 +1,7 @@
 import { baseKeymap } from 'prosemirror-commands'
 import { keymap } from 'prosemirror-keymap'
 import { Plugin, type Command } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
 import type { EntryKind } from '../../shared/model/body.ts'
 import { matchesKeys } from '../app/keys.ts'
 import {
@@ -30,19 +31,20 @@ export interface KeyActions {
   readonly onOpenLink: () => boolean
 }
 
-/** Answers to `EDITOR_KEYS` and to nothing else of its own; the rest of ProseMirror's standard keys stands below it. */
-export function bodyKeymap(actions: KeyActions): readonly Plugin[] {
-  let leaving = false
-  const commands: Readonly<Record<EditorKeyId, Command>> = {
+export type BodyCommands = Readonly<Record<EditorKeyId, Command>>
+
+/** What each key of `EDITOR_KEYS` does. */
+export function bodyCommands(actions: KeyActions): BodyCommands {
+  return {
     newEntry: (state, dispatch) => {
       if (!splitEntry(state, dispatch)) return false
       actions.onEntryDone()
       return true
     },
     lineBreak: insertLineBreak,
-    indent: (state, dispatch) => !leaving && changeLevel(1)(state, dispatch),
-    outdent: (state, dispatch) => !leaving && changeLevel(-1)(state, dispatch),
-    // Escape, then Tab: out of a list by keyboard alone. Escape itself is left to the screen.
+    indent: changeLevel(1),
+    outdent: changeLevel(-1),
+    // Escape itself is left to the screen.
     leave: () => false,
     plainer: (state, dispatch, view) => actions.onTurnBack() || backspace(state, dispatch, view),
     bold: toggleBold,
@@ -64,14 +66,26 @@ export function bodyKeymap(actions: KeyActions): readonly Plugin[] {
     redo: (_state, _dispatch, view) => view?.editable === true && actions.onRedo(),
     redoAgain: (_state, _dispatch, view) => view?.editable === true && actions.onRedo(),
   }
+}
+
+/** Does what the key does, in the text of `view`; returns whether it did something. */
+export function runBodyCommand(view: EditorView, id: EditorKeyId, commands: BodyCommands, { onCommand }: Pick<KeyActions, 'onCommand'>): boolean {
+  if (CHANGING.has(id)) onCommand()
+  return (CHANGING.has(id) ? view.editable : true) && commands[id](view.state, view.dispatch, view)
+}
+
+/** Answers to `EDITOR_KEYS` and to nothing else of its own; the rest of ProseMirror's standard keys stands below it. */
+export function bodyKeymap(commands: BodyCommands, actions: KeyActions): readonly Plugin[] {
+  // Escape, then Tab: out of a list by keyboard alone.
+  let leaving = false
   const own = new Plugin({
     props: {
       handleKeyDown: (view, event) => {
         // AltGr types a sign on French and many other keyboards ("#", "{"); it is never Ctrl+Alt.
         if (event.getModifierState('AltGraph') && event.key.length === 1) return false
         const key = EDITOR_KEYS.find(({ keys }) => matchesKeys(event, keys))
-        if (key && CHANGING.has(key.id)) actions.onCommand()
-        const handled = key !== undefined && (CHANGING.has(key.id) ? view.editable : true) && commands[key.id](view.state, view.dispatch, view)
+        const isLevel = key?.id === 'indent' || key?.id === 'outdent'
+        const handled = key !== undefined && !(leaving && isLevel) && runBodyCommand(view, key.id, commands, actions)
         leaving = event.key === 'Escape' || (leaving && (event.key === 'Tab' || event.key === 'Shift'))
         // A command that has nothing to do must still not fall through to the browser's own meaning of the key.
         return handled || (key !== undefined && (event.ctrlKey || event.metaKey))

@@ -4,7 +4,7 @@ import { bodyFragment, entryFingerprint, readBody, type Entry, type RecordId, ty
 import { copyEntryRecord, ensureEntryRecord, RECORD_TABLES } from '../../shared/model/entry-records.ts'
 import type { ActionId, EntryId, VoteId } from '../../shared/model/identifiers.ts'
 import { editAction, readActionRecords, type ActionPatch, type ActionRecord } from '../../shared/model/meeting.ts'
-import { editVote, readVoteRecords, type VotePatch, type VoteRecord } from '../../shared/model/vote.ts'
+import { readVoteRecords, type VoteRecord } from '../../shared/model/vote.ts'
 import type { EntryRules } from './entry-rules.ts'
 import type { EditorPlace } from './surroundings.ts'
 
@@ -41,8 +41,6 @@ export class BodyRecords implements EntryRules {
   editAction = (action: ActionId, patch: ActionPatch): void => editAction(this.#meeting, action, patch)
 
   vote = (vote: VoteId): VoteRecord | undefined => (this.#votes ??= readVoteRecords(this.#meeting)).get(vote)
-
-  editVote = (vote: VoteId, patch: VotePatch): void => editVote(this.#meeting, vote, patch)
 
   ensureRecord = (kind: RecordKind, id: RecordId): void => ensureEntryRecord(this.#meeting, kind, id)
 

@@ -1,3 +1,4 @@
+import type { Node } from 'prosemirror-model'
 import { EditorState, TextSelection, type Command, type Plugin } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import type * as Y from 'yjs'
@@ -5,24 +6,27 @@ import { addAgendaItem, additionPlace } from '../../shared/agenda/edit.ts'
 import { bodyFragment, ENTRY_NODE, isRecordKind, type EntryKind } from '../../shared/model/body.ts'
 import type { EntryId, PersonId } from '../../shared/model/identifiers.ts'
 import { editAgendaRecord, type ActionPatch, type ActionRecord } from '../../shared/model/meeting.ts'
-import { newVote, type VoteRecord } from '../../shared/model/vote.ts'
+import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
+import { editVote, isNoted, newVote, readVoteRecords, type VoteRecord } from '../../shared/model/vote.ts'
+import { takeBackStep, type UndoDirection } from '../app/undo.ts'
 import styles from './body-editor.module.css'
-import { bodyKeymap } from './body-keymap.ts'
+import { bodyCommands, bodyKeymap, runBodyCommand, type KeyActions } from './body-keymap.ts'
 import { BodyRecords } from './body-records.ts'
 import { caretStatus, type CaretStatus } from './caret-status.ts'
 import { clipboardPlugin } from './clipboard-plugin.ts'
 import type { CopyWords } from './clipboard.ts'
 import { entryAtCaret, findEntry, linkAtCaret, setLink, setSpeakers, type PlacedEntry } from './commands.ts'
 import { choiceId, CompletingSpeakers, COMPLETION_ID, type Completion } from './completing-speakers.ts'
+import type { EditorKeyId } from './editor-keys.ts'
 import { entryRules } from './entry-rules.ts'
 import { EntryView, type EntrySurroundings } from './entry-view.ts'
 import { furtherPlugins } from './further-plugins.ts'
 import { asOneStep } from './history-steps.ts'
 import { marginNames } from './names.ts'
 import { placeAt, placeBelow, type Place } from './popover-place.ts'
-import { entryAttributes, markType, NO_SPEAKERS } from './schema.ts'
+import { entryAttributes, markType, NO_SPEAKERS, voteWords } from './schema.ts'
 import type { EditorPlace, EditorSurroundings } from './surroundings.ts'
-import { bindBody, narrowed, undoCaret } from './sync.ts'
+import { bindBody, isFromDocument, narrowed, undoCaret } from './sync.ts'
 import { TypedGrammar } from './typed-grammar.ts'
 
 export type PopoverKind = 'link' | 'speakers' | 'facts' | 'modules'
@@ -45,6 +49,9 @@ export interface EditorSnapshot {
   readonly revision: number
 }
 
+/** What stays free around the line of the caret, in pixels. */
+const CARET_ROOM = { top: 48, right: 0, bottom: 112, left: 0 }
+
 const NOTHING: EditorSnapshot = { caret: undefined, completion: undefined, popover: undefined, problem: undefined, revision: 0 }
 
 /**
@@ -60,12 +67,16 @@ export class EditorSession {
   readonly #records: BodyRecords
   readonly #completing: CompletingSpeakers
   readonly #grammar: TypedGrammar
+  readonly #actions = this.#keyActions()
+  readonly #commands = bodyCommands(this.#actions)
   #around: EditorSurroundings
   #shown!: { current: EntrySurroundings }
   #snapshot = NOTHING
 
   constructor(mount: HTMLElement, frame: HTMLElement, place: EditorPlace, around: EditorSurroundings) {
     this.#place = place
+    // However soon one writes here: what was written in another text just before is undone apart.
+    place.undoManager.stopCapturing()
     this.#frame = frame
     this.#around = around
     this.#records = new BodyRecords(place, () => {
@@ -96,6 +107,9 @@ export class EditorSession {
   surround(around: EditorSurroundings): void {
     if (around === this.#around || this.view.isDestroyed) return
     this.#around = around
+    // What stands open would write.
+    if (around.readOnly) this.#completing.hide()
+    if (around.readOnly && this.#snapshot.popover) this.closePopover(this.#frame.contains(this.#frame.ownerDocument.activeElement))
     this.#shown.current = this.#entrySurroundings()
     for (const view of this.#entryViews) view.refresh()
     this.view.setProps({})
@@ -130,7 +144,7 @@ export class EditorSession {
 
   editActionOf(id: EntryId, patch: ActionPatch): void {
     const action = this.actionOf(id)
-    if (action) this.#records.editAction(action.id, patch)
+    if (action && !this.#around.readOnly) this.#records.editAction(action.id, patch)
   }
 
   voteOf(id: EntryId): VoteRecord | undefined {
@@ -139,10 +153,27 @@ export class EditorSession {
     return vote ? (this.#records.vote(vote) ?? newVote(vote)) : undefined
   }
 
+  /** What the text says of the vote of an entry. */
+  voteWordsOf(id: EntryId): string {
+    const entry = this.entry(id)
+    return entry ? voteWords(entry.node) : ''
+  }
+
   /** Changes the vote of an entry, as one step of the history. */
   editVoteOf(id: EntryId, change: (meeting: Y.Doc, vote: VoteRecord) => void): void {
     const vote = this.voteOf(id)
-    if (vote) asOneStep(this.#place.undoManager, () => change(this.#place.meeting, vote))
+    if (vote && !this.#around.readOnly) asOneStep(this.#place.undoManager, () => this.#inVote(vote, (meeting) => change(meeting, vote)))
+  }
+
+  /** With the first count or ballot of a vote stands when it was held. */
+  #inVote(before: VoteRecord, change: (meeting: Y.Doc) => void): void {
+    const { meeting } = this.#place
+    const now = this.#around.electorates.timeAt(Date.now())
+    meeting.transact(() => {
+      change(meeting)
+      const after = readVoteRecords(meeting).get(before.id)
+      if (now && after && isNoted(after) && !isNoted(before)) editVote(meeting, before.id, { heldAt: now })
+    }, LOCAL_CHANGE)
   }
 
   linkAtCaret(): string {
@@ -190,13 +221,23 @@ export class EditorSession {
 
   undo(): boolean {
     this.#around.onRule(undefined)
-    this.#place.undoManager.undo()
-    return true
+    return this.#takeBack('undo')
   }
 
   redo(): boolean {
-    this.#place.undoManager.redo()
+    return this.#takeBack('redo')
+  }
+
+  #takeBack(direction: UndoDirection): boolean {
+    const step = takeBackStep(this.#place.undoManager, direction)
+    if (step) this.#around.onTakenBack(step)
     return true
+  }
+
+  /** Does in the text, where the caret was, what one of its keys does. */
+  perform(id: EditorKeyId): void {
+    this.view.focus()
+    runBodyCommand(this.view, id, this.#commands, this.#actions)
   }
 
   /** Changes the text at the caret by one step of the history, and goes on there. */
@@ -221,10 +262,15 @@ export class EditorSession {
       {
         state: EditorState.create({ doc, plugins: this.#plugins(plugin), ...(doc.childCount > 0 && { selection: TextSelection.atEnd(doc) }) }),
         dispatchTransaction: (tr) => {
+          // Published meanwhile: only what the document itself brings is shown.
+          if (tr.docChanged && this.#around.readOnly && !isFromDocument(tr)) return
           this.view.updateState(this.view.state.apply(narrowed(this.view.state, tr)))
           if (tr.docChanged) this.#revise()
           if (tr.docChanged || tr.selectionSet || tr.storedMarksSet) this.#update()
         },
+        // The line being written never sits on the edge of what is seen; above it, the tools do not cover it.
+        scrollThreshold: CARET_ROOM,
+        scrollMargin: CARET_ROOM,
         editable: () => !this.#around.readOnly,
         attributes: (current) => this.#attributes(current),
         nodeViews: { [ENTRY_NODE]: (node) => this.#entryView(node) },
@@ -256,25 +302,29 @@ export class EditorSession {
       this.#grammar.plugin,
       ...furtherPlugins({ place: this.#place, around: () => this.#around }),
       clipboardPlugin(this.#place, this.#records, { words: copyWords, onTooLong: () => this.#show({ problem: 'too-long' }) }),
-      ...bodyKeymap({
-        onKind: (kind) => this.setKind(kind),
-        onTurnBack: () => {
-          const isTurnedBack = this.#grammar.turnBack(this.view)
-          if (isTurnedBack) this.#around.onRule(undefined)
-          return isTurnedBack
-        },
-        onEntryDone: () => this.#around.onEntryDone(),
-        onCommand: () => this.#place.undoManager.stopCapturing(),
-        onLeave: (direction) => {
-          this.#around.onLeave(direction)
-          return true
-        },
-        onUndo: () => this.undo(),
-        onRedo: () => this.redo(),
-        onPopover: (kind) => this.openPopover(kind),
-        onOpenLink: () => this.#openLink(this.linkAtCaret()),
-      }),
+      ...bodyKeymap(this.#commands, this.#actions),
     ]
+  }
+
+  #keyActions(): KeyActions {
+    return {
+      onKind: (kind) => this.setKind(kind),
+      onTurnBack: () => {
+        const isTurnedBack = this.#grammar.turnBack(this.view)
+        if (isTurnedBack) this.#around.onRule(undefined)
+        return isTurnedBack
+      },
+      onEntryDone: () => this.#around.onEntryDone(),
+      onCommand: () => this.#place.undoManager.stopCapturing(),
+      onLeave: (direction) => {
+        this.#around.onLeave(direction)
+        return true
+      },
+      onUndo: () => this.undo(),
+      onRedo: () => this.redo(),
+      onPopover: (kind) => this.openPopover(kind),
+      onOpenLink: () => this.#openLink(this.linkAtCaret()),
+    }
   }
 
   #typedGrammar(): TypedGrammar {
@@ -285,7 +335,13 @@ export class EditorSession {
         const { grammar, readOnly, people, attending, date } = this.#around
         return grammar && !readOnly ? { company: { people, attending }, date } : undefined
       },
-      records: this.#records,
+      typography: () => (this.#around.typography ? language : undefined),
+      records: {
+        action: this.#records.action,
+        editAction: this.#records.editAction,
+        vote: this.#records.vote,
+        editVote: (vote, patch) => this.#inVote(this.#records.vote(vote) ?? newVote(vote), (meeting) => editVote(meeting, vote, patch)),
+      },
       setOutcome: (outcome) => editAgendaRecord(meeting, item, { outcome }),
       addTopic: (title) => {
         const place = additionPlace(meeting, item)
@@ -302,7 +358,7 @@ export class EditorSession {
   #attributes(state: EditorState): Record<string, string> {
     const { completion } = this.#snapshot
     const { language, label, placeholder, readOnly } = this.#around
-    const isEmpty = state.doc.childCount === 1 && state.doc.firstChild!.content.size === 0
+    const isEmpty = state.doc.childCount === 1 && isUntouched(state.doc.firstChild!)
     return {
       class: styles.body!,
       role: 'textbox',
@@ -324,7 +380,7 @@ export class EditorSession {
   }
 
   #entrySurroundings(): EntrySurroundings {
-    const { people, language, entryWords, electorate } = this.#around
+    const { people, language, entryWords, electorates } = this.#around
     const short = marginNames(people)
     const full = new Map(people.map((person) => [person.id, person.name]))
     return {
@@ -335,7 +391,7 @@ export class EditorSession {
       fullName: (person) => full.get(person) ?? '…',
       action: this.#records.action,
       vote: this.#records.vote,
-      electorate,
+      electorates,
       onPart: (entry, part) => this.openPopover(part, entry),
     }
   }
@@ -378,6 +434,12 @@ export class EditorSession {
   #tell(): void {
     for (const listener of this.#listeners) listener()
   }
+}
+
+/** Nothing is written in it and nobody has said what it is: a line prepared for a translation has its speaker already. */
+function isUntouched(entry: Node): boolean {
+  const { kind, speakers } = entryAttributes(entry)
+  return entry.content.size === 0 && kind === 'note' && speakers.length === 0
 }
 
 function addressAt(view: EditorView, position: number): string {

@@ -8,8 +8,9 @@ import type { Language } from '../../shared/model/bilingual.ts'
 import { newVote, type VoteRecord } from '../../shared/model/vote.ts'
 import { voteSummary } from '../../shared/minutes/vote-words.ts'
 import { voteStanding } from '../../shared/minutes/vote.ts'
-import { voteOutcome, type Electorate, type VoteWarning } from '../../shared/votes/result.ts'
-import { entryAttributes, type EntryAttributes } from './schema.ts'
+import type { Electorates } from '../../shared/votes/electorate.ts'
+import { voteOutcome, type VoteWarning } from '../../shared/votes/result.ts'
+import { entryAttributes, voteWords, type EntryAttributes } from './schema.ts'
 import styles from './body-editor.module.css'
 
 export type EntryPart = 'speakers' | 'facts'
@@ -21,7 +22,7 @@ export interface EntrySurroundings {
   readonly fullName: (person: PersonId) => string
   readonly action: (action: ActionId) => ActionRecord | undefined
   readonly vote: (vote: VoteId) => VoteRecord | undefined
-  readonly electorate: Electorate
+  readonly electorates: Electorates
   readonly words: EntryWords
   readonly onPart: (entry: EntryId, part: EntryPart) => void
 }
@@ -65,7 +66,7 @@ export class EntryView implements NodeView {
 
   update(node: Node): boolean {
     if (node.type !== this.#node.type) return false
-    const changed = !node.sameMarkup(this.#node)
+    const changed = !node.sameMarkup(this.#node) || voteWords(node) !== voteWords(this.#node)
     this.#node = node
     if (changed) this.refresh()
     return true
@@ -121,8 +122,9 @@ export class EntryView implements NodeView {
     this.dom.append(this.#facts)
   }
 
-  #drawVote(record: VoteRecord, { words, language, electorate }: EntrySurroundings): void {
-    const { result, warnings } = voteOutcome(record, electorate)
+  #drawVote(record: VoteRecord, { words, language, electorates }: EntrySurroundings): void {
+    const electorate = electorates.of(record)
+    const { result, warnings } = voteOutcome(record, electorate, voteWords(this.#node))
     this.#facts.replaceChildren(
       part('span', result === 'undecided' ? styles.missing! : styles.owners!, voteSummary(voteStanding(record, electorate), language)),
       ...warnings.map((warning) => part('span', styles.missing!, words.voteWarnings[warning])),

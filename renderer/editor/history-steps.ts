@@ -20,12 +20,11 @@ export function lastStep(history: UndoManager): HistoryStep | undefined {
 }
 
 /**
- * Makes `step`, if it is the last one, part of the one before: both are undone at once from now on, and what is typed
- * within the usual time after `at` (milliseconds since 1970) goes on in it. This is what Yjs does itself with changes that follow each other quickly.
+ * Makes `step`, if it is the last one and comes right after `before`, part of that: both are undone at once from now on, and
+ * what is typed within the usual time after `at` (milliseconds since 1970) goes on in it. This is what Yjs does itself with changes that follow each other quickly.
  */
-export function joinToPrevious(history: UndoManager, step: HistoryStep, at: number): void {
-  const before = history.undoStack.at(-2)
-  if (lastStep(history) !== step || !before) return
+export function joinToPrevious(history: UndoManager, step: HistoryStep, before: HistoryStep | undefined, at: number): void {
+  if (lastStep(history) !== step || !before || history.undoStack.at(-2) !== before) return
   before.deletions = mergeDeleteSets([before.deletions, step.deletions])
   before.insertions = mergeDeleteSets([before.insertions, step.insertions])
   history.undoStack.pop()

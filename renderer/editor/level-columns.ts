@@ -71,6 +71,8 @@ class Column {
   }
 
   measure(): readonly Measured[] {
+    // ProseMirror draws some entries anew as other elements.
+    for (const entry of this.#rooms.keys()) if (!entry.isConnected) this.#rooms.delete(entry)
     let end = this.body.getBoundingClientRect().top + Number.parseFloat(getComputedStyle(this.body).paddingTop)
     let madeAbove = 0
     return this.entries().map((entry) => {

@@ -4,7 +4,8 @@ import { plain } from '../../shared/attendance/match-people.ts'
 import type { TextModuleId } from '../../shared/model/identifiers.ts'
 import type { ModuleLine } from '../../shared/text-modules/lines.ts'
 import { useCommands } from '../app/commands.tsx'
-import { keyNames } from '../app/keys.ts'
+import { Button } from '../components/button.tsx'
+import { Keys } from '../components/keys.tsx'
 import { SuggestionInput, type Suggestion } from '../components/suggestion-input.tsx'
 import type { EditorSession, Popover } from './editor-session.ts'
 import { Hanging } from './entry-popovers.tsx'
@@ -27,6 +28,8 @@ export interface ModuleOffer {
   readonly linesOf: (module: TextModuleId) => readonly ModuleLine[]
   /** It stands in the text now. */
   readonly onInserted: (module: TextModuleId) => void
+  /** Goes to where they are written. */
+  readonly onWrite: () => void
 }
 
 /** The list by key, each text by its name from the palette; returns what inserts one. */
@@ -53,6 +56,7 @@ interface ModulePickerProps {
   readonly popover: Popover
   readonly modules: readonly OfferedModule[]
   readonly onChoose: (module: TextModuleId) => void
+  readonly onWrite: (() => void) | undefined
 }
 
 interface ModuleSuggestion extends Suggestion {
@@ -60,12 +64,22 @@ interface ModuleSuggestion extends Suggestion {
 }
 
 /** Found by a few letters of its name, inserted by Enter. */
-export function ModulePicker({ session, popover, modules, onChoose }: ModulePickerProps): ReactNode {
-  const { t, i18n } = useTranslation('modules')
+export function ModulePicker({ session, popover, modules, onChoose, onWrite }: ModulePickerProps): ReactNode {
+  const { t } = useTranslation('modules')
   const [text, setText] = useState('')
   const wanted = plain(text)
   const found = modules.filter(({ name }) => plain(name).includes(wanted))
   const suggestions = found.map(({ id, name, detail }): ModuleSuggestion => ({ id, label: name, ...(detail && { detail }) }))
+  if (modules.length === 0) {
+    return (
+      <Hanging session={session} popover={popover} label={t('picker.label')}>
+        <p className={styles.hint}>{t('picker.none')}</p>
+        <Button autoFocus {...(onWrite && { onPress: onWrite })}>
+          {t('picker.write')} <Keys keys="Alt+S" />
+        </Button>
+      </Hanging>
+    )
+  }
   return (
     <Hanging session={session} popover={popover} label={t('picker.label')}>
       <div
@@ -95,7 +109,7 @@ export function ModulePicker({ session, popover, modules, onChoose }: ModulePick
       </div>
       {found.length === 0 && (
         <p role="status" className={styles.hint}>
-          {modules.length === 0 ? t('picker.none', { keys: keyNames('Alt+S', i18n.language === 'en' ? 'en' : 'fr').join('\u00a0') }) : t('picker.noMatch')}
+          {t('picker.noMatch')}
         </p>
       )}
     </Hanging>

@@ -125,6 +125,12 @@ export function textOf(node: Node): string {
   return node.textBetween(0, node.content.size, undefined, '\n')
 }
 
+/** The words that tell of a vote: those of its original, which shares it with its translation; empty for all else. */
+export function voteWords(node: Node): string {
+  const { kind, vote, translationOf } = entryAttributes(node)
+  return kind === 'vote' && vote && translationOf === null ? textOf(node) : ''
+}
+
 function linkAttributes(address: string): Attrs | false {
   const href = safeLink(address)
   return href === undefined ? false : { href }

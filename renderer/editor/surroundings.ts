@@ -3,10 +3,11 @@ import type { Language } from '../../shared/model/bilingual.ts'
 import type { AgendaItemId, PersonId } from '../../shared/model/identifiers.ts'
 import type { CalendarDate } from '../../shared/model/wall-time.ts'
 import type { Person } from '../../shared/model/workspace.ts'
+import type { TakenBack } from '../app/undo.ts'
 import type { CopyWords } from './clipboard.ts'
 import type { EntrySurroundings } from './entry-view.ts'
 import type { CaretExchange } from './others-carets.ts'
-import type { Electorate } from '../../shared/votes/result.ts'
+import type { Electorates } from '../../shared/votes/electorate.ts'
 import type { GrammarEvent } from './typed-grammar.ts'
 
 /** Which body is edited. It stays the same for as long as the editor stands. */
@@ -24,7 +25,7 @@ export interface EditorSurroundings {
   readonly people: readonly Person[]
   readonly attending: ReadonlySet<PersonId>
   /** Who can vote, as the attendance stands. */
-  readonly electorate: Electorate
+  readonly electorates: Electorates
   readonly readOnly: boolean
   readonly language: Language
   readonly label: string
@@ -40,6 +41,8 @@ export interface EditorSurroundings {
   readonly addPerson: (name: string) => PersonId
   /** A rule did something; undefined: what was told before is taken back. */
   readonly onRule: (event: GrammarEvent | undefined) => void
+  /** A step of the history of the meeting, which may be of another part of it, was taken back from this text. */
+  readonly onTakenBack: (step: TakenBack) => void
   /** A sub-topic was made in the text: the writing goes on there. */
   readonly onTopic: (topic: AgendaItemId) => void
   readonly onOpenLink: (address: string) => void

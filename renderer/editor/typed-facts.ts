@@ -1,11 +1,14 @@
 import type { Node } from 'prosemirror-model'
+import type { EditorState } from 'prosemirror-state'
 import type { UndoManager } from 'yjs'
 import { readActionFacts, type Company } from '../../shared/grammar/grammar.ts'
 import { readVote } from '../../shared/grammar/vote-counts.ts'
-import type { ActionId, VoteId } from '../../shared/model/identifiers.ts'
+import { isRecordKind } from '../../shared/model/body.ts'
+import type { ActionId, EntryId, VoteId } from '../../shared/model/identifiers.ts'
 import type { ActionPatch, ActionRecord } from '../../shared/model/meeting.ts'
-import { newVote, type VotePatch, type VoteRecord } from '../../shared/model/vote.ts'
+import { newVote, VOTE_CHOICES, type VotePatch, type VoteRecord } from '../../shared/model/vote.ts'
 import type { CalendarDate } from '../../shared/model/wall-time.ts'
+import { entryAtCaret, findEntry } from './commands.ts'
 import { entryAttributes, textOf } from './schema.ts'
 
 /** The records that the words of entries are read into. */
@@ -24,38 +27,33 @@ export interface Circumstances {
   readonly date: CalendarDate
 }
 
-/** What was read, for as long as it can be undone: who took it away again does not get it back. */
-interface Memory {
-  readonly given: Set<string>
-  /** What was last read for each fact of a vote. It follows its words while nobody has changed it otherwise. */
-  readonly lastRead: Map<string, string | number>
-}
+/** What was read of actions, for as long as it can be undone: who took it away again does not get it back. */
+const memories = new WeakMap<UndoManager, Set<string>>()
 
-const memories = new WeakMap<UndoManager, Memory>()
-
-/** Reads what the words of an action or a vote tell and its record does not, and writes it there. The words stay. */
+/**
+ * Reads what the words of an action or a vote tell and its record does not, and writes it there. The words stay. A fact of
+ * a vote follows its words as long as it is what they said before they were changed, whoever read them then, and where.
+ */
 export class TypedFacts {
   readonly #records: FactRecords
-  readonly #memory: Memory
+  readonly #given: Set<string>
 
   constructor(records: FactRecords, history: UndoManager) {
     this.#records = records
-    const memory = memories.get(history) ?? { given: new Set<string>(), lastRead: new Map<string, string | number>() }
-    memories.set(history, memory)
-    this.#memory = memory
+    this.#given = memories.get(history) ?? new Set()
+    memories.set(history, this.#given)
   }
 
-  /** Undefined if there is nothing to read, or nothing new. */
-  read(entry: Node, circumstances: Circumstances): ReadFacts | undefined {
+  /** `before`: the words as they were read until now, empty where none were. Undefined if there is nothing to read, or nothing new. */
+  read(entry: Node, circumstances: Circumstances, before: string): ReadFacts | undefined {
     const { kind, action, vote, translationOf } = entryAttributes(entry)
     if (kind === 'action' && action) return this.#readAction(action, textOf(entry), circumstances)
-    // A translation shares the vote: the words in which it was counted are those of its original.
-    return kind === 'vote' && vote && translationOf === null ? this.#readVote(vote, textOf(entry)) : undefined
+    return kind === 'vote' && vote && translationOf === null ? this.#readVote(vote, before, textOf(entry)) : undefined
   }
 
   give(action: ActionId, patch: ActionPatch): void {
-    if (patch.owners) this.#memory.given.add(`${action} ${patch.owners.join(' ')}`)
-    if (patch.due) this.#memory.given.add(`${action} ${patch.due}`)
+    if (patch.owners) this.#given.add(`${action} ${patch.owners.join(' ')}`)
+    if (patch.due) this.#given.add(`${action} ${patch.due}`)
     this.#records.editAction(action, patch)
   }
 
@@ -63,43 +61,58 @@ export class TypedFacts {
     const known = this.#records.action(action)
     const { owners, due } = readActionFacts(text, company, date)
     const patch: ActionPatch = {
-      ...((known?.owners.length ?? 0) === 0 && owners.length > 0 && !this.#memory.given.has(`${action} ${owners.join(' ')}`) && { owners }),
-      ...(!known?.due && due && !this.#memory.given.has(`${action} ${due}`) && { due }),
+      ...((known?.owners.length ?? 0) === 0 && owners.length > 0 && !this.#given.has(`${action} ${owners.join(' ')}`) && { owners }),
+      ...(!known?.due && due && !this.#given.has(`${action} ${due}`) && { due }),
     }
     if (Object.keys(patch).length === 0) return undefined
     this.give(action, patch)
     return patch
   }
 
-  #readVote(id: VoteId, text: string): ReadFacts | undefined {
+  #readVote(id: VoteId, before: string, now: string): ReadFacts | undefined {
     const record = this.#records.vote(id) ?? newVote(id)
-    const { counts, announced, rule, secrecy, method } = readVote(text)
-    const isByName = record.method === 'by-name'
-    const told: VotePatch = {
-      ...(!isByName && counts),
-      ...(announced && { announced }),
-      ...(rule && { rule }),
-      // Names that were noted are not given up for a word.
-      ...(secrecy && record.ballots.size === 0 && { secrecy }),
-      ...(method && record.secrecy === 'public' && Object.keys({ ...record.counts, ...counts }).length === 0 && { method }),
-    }
-    const fresh = Object.entries(told).filter(([fact, value]) => value !== undefined && this.#isNew(record, fact as keyof VotePatch, value))
+    const [said, says] = [toldOf(before), toldOf(now)]
+    const fresh = READ_FACTS.filter((fact) => says[fact] !== said[fact] && says[fact] !== factOf(record, fact) && mayFollow(record, fact, said[fact], says))
     if (fresh.length === 0) return undefined
-    for (const [fact, value] of fresh) this.#memory.lastRead.set(`${id} ${fact}`, value!)
-    const patch: VotePatch = Object.fromEntries(fresh)
+    const patch: VotePatch = Object.fromEntries(fresh.map((fact) => [fact, says[fact]]))
     this.#records.editVote(id, patch)
-    return patch
-  }
-
-  /** Not yet read, and what stands there is what was read before, or nobody's doing. */
-  #isNew(record: VoteRecord, fact: keyof VotePatch, value: string | number): boolean {
-    const read = this.#memory.lastRead.get(`${record.id} ${fact}`)
-    const current = factOf(record, fact)
-    return value !== read && value !== current && (current === read || current === factOf(newVote(record.id), fact))
+    const told = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+    return Object.keys(told).length > 0 ? told : undefined
   }
 }
 
-function factOf(record: VoteRecord, fact: keyof VotePatch): string | number | undefined {
+const READ_FACTS = ['for', 'against', 'abstention', 'none', 'announced', 'rule', 'secrecy', 'method'] as const
+type ReadFact = (typeof READ_FACTS)[number]
+type Told = { readonly [Fact in ReadFact]?: VotePatch[Fact] }
+
+function toldOf(words: string): Told {
+  const { counts, ...facts } = readVote(words)
+  return { ...counts, ...facts }
+}
+
+/** The fact is what the words said, or nobody's doing. */
+function mayFollow(record: VoteRecord, fact: ReadFact, said: string | number | undefined, says: Told): boolean {
+  const current = factOf(record, fact)
+  const nobodys = factOf(newVote(record.id), fact)
+  if (current !== said && current !== nobodys) return false
+  switch (fact) {
+    case 'for':
+    case 'against':
+    case 'abstention':
+    case 'none':
+      return record.method !== 'by-name'
+    case 'secrecy':
+      // Names that were noted are not given up for a word, and what was secret does not become public by one that goes.
+      return says.secrecy !== undefined && record.ballots.size === 0
+    case 'method':
+      return record.secrecy === 'public' && record.ballots.size === 0 && VOTE_CHOICES.every((choice) => record.counts[choice] === undefined && says[choice] === undefined)
+    case 'announced':
+    case 'rule':
+      return true
+  }
+}
+
+function factOf(record: VoteRecord, fact: ReadFact): string | number | undefined {
   switch (fact) {
     case 'method':
     case 'secrecy':
@@ -109,4 +122,19 @@ function factOf(record: VoteRecord, fact: keyof VotePatch): string | number | un
     default:
       return record.counts[fact]
   }
+}
+
+/** An action or a vote whose words were changed, and how they were before. */
+export interface Reworded {
+  readonly id: EntryId
+  readonly before: string
+}
+
+/** The words at the caret, changed: they are read again when it leaves them. What was none before, or is none now, is read as it becomes one. */
+export function rewordedAtCaret(before: EditorState, after: EditorState): Reworded | undefined {
+  const old = entryAtCaret(before)
+  const id = old && entryAttributes(old.node).id
+  const now = id ? findEntry(after.doc, id) : undefined
+  if (!old || !id || !now || textOf(old.node) === textOf(now.node)) return undefined
+  return [old, now].every(({ node }) => isRecordKind(entryAttributes(node).kind)) ? { id, before: textOf(old.node) } : undefined
 }

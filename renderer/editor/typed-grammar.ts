@@ -3,19 +3,23 @@ import type { UndoManager } from 'yjs'
 import { plain } from '../../shared/attendance/match-people.ts'
 import { firstCapital } from '../../shared/grammar/first-capital.ts'
 import { LONGEST_OPENING, readLine, readOpening, type Naming, type Opening, type WholeLine } from '../../shared/grammar/grammar.ts'
+import type { Language } from '../../shared/model/bilingual.ts'
 import { isRecordKind, type EntryKind } from '../../shared/model/body.ts'
 import type { EntryId, PersonId } from '../../shared/model/identifiers.ts'
 import type { ItemOutcome } from '../../shared/model/meeting.ts'
 import { asKind, entriesInSelection, entryAtCaret, findEntry, setAttributes, setKind, splitEntry, type PlacedEntry } from './commands.ts'
 import { asOneStep } from './history-steps.ts'
 import { entryAttributes, textOf, type EntryAttributes } from './schema.ts'
-import { emptied, placeToMend, speakersBefore } from './typed-lines.ts'
-import { TypedFacts, type Circumstances, type FactRecords, type ReadFacts } from './typed-facts.ts'
+import { emptied, mendingOf, speakersBefore } from './typed-lines.ts'
+import { isFromDocument } from './sync.ts'
+import { rewordedAtCaret, TypedFacts, type Circumstances, type FactRecords, type ReadFacts, type Reworded } from './typed-facts.ts'
 
 /** What the grammar reads with and writes to, beyond the body. */
 export interface GrammarWorld {
   /** Undefined while the grammar is switched off. */
   readonly circumstances: () => Circumstances | undefined
+  /** The language whose typography is given to what is typed; undefined while that is switched off. */
+  readonly typography: () => Language | undefined
   readonly history: UndoManager
   readonly records: FactRecords
   readonly setOutcome: (outcome: ItemOutcome) => void
@@ -91,8 +95,8 @@ export class TypedGrammar {
   #endedByBracket = false
   /** The entry whose label went: its first word, once it is typed, begins with a capital. */
   #labelled: EntryId | '' | undefined
-  /** The action or vote in which was typed since its facts were read. */
-  #written: EntryId | '' | undefined
+  /** The action or vote whose words were changed since its facts were read, and how they were then. */
+  #written: Reworded | undefined
 
   constructor(world: GrammarWorld) {
     this.#world = world
@@ -104,9 +108,14 @@ export class TypedGrammar {
         handleKeyDown: (view, event) =>
           event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && view.editable && this.onEnter(view),
       },
+      appendTransaction: (transactions, before, after) => {
+        const written = transactions.some((tr) => tr.docChanged && !isFromDocument(tr)) ? rewordedAtCaret(before, after) : undefined
+        if (written && written.id !== this.#written?.id) this.#written = written
+        return null
+      },
       view: (view) => ({
         update: (current) => {
-          if (this.#written !== undefined && entryIdAtCaret(current.state) !== this.#written) this.leave(current)
+          if (this.#written !== undefined && entryIdAtCaret(current.state) !== this.#written.id) this.leave(current)
         },
         destroy: () => this.leave(view),
       }),
@@ -155,8 +164,8 @@ export class TypedGrammar {
   leave(view: GrammarView): void {
     const written = this.#written
     this.#written = undefined
-    const entry = written ? findEntry(view.state.doc, written) : undefined
-    if (entry && !view.composing) this.#giveFacts(view, entry)
+    const entry = written?.id ? findEntry(view.state.doc, written.id) : undefined
+    if (entry && !view.composing) this.#giveFacts(view, entry, written?.before)
   }
 
   /** The answer to a question; another question if there is another doubt. */
@@ -174,8 +183,7 @@ export class TypedGrammar {
   #onText(view: GrammarView, from: number, text: string, insert: () => Transaction): boolean {
     const $from = view.state.doc.resolve(from)
     if ($from.depth !== 1) return false
-    const { kind, id } = entryAttributes($from.parent)
-    if (isRecordKind(kind)) this.#written = id
+    const { id } = entryAttributes($from.parent)
     const endedByBracket = this.#endedByBracket
     this.#endedByBracket = false
     if (view.composing || $from.parentOffset + text.length > LONGEST_OPENING) return false
@@ -279,15 +287,15 @@ export class TypedGrammar {
         return true
       }
       case 'mend': {
-        const place = placeToMend(view.state, entry.position, line.old)
-        if (place === undefined) {
+        const mending = mendingOf(view.state, entry.position, line.old, line.by, this.#world.typography())
+        if (!mending) {
           this.#world.tell({ rule: 'nothingToMend', old: line.old })
-          break
+          return false
         }
         asOneStep(history, () => {
           const tr = emptied(view.state.tr, entry)
-          const to = place + line.old.length
-          view.dispatch((line.by === '' ? tr.delete(place, to) : tr.insertText(line.by, place, to)).scrollIntoView())
+          const { from, to, text } = mending
+          view.dispatch((text === '' ? tr.delete(from, to) : tr.insertText(text, from, to)).scrollIntoView())
         })
         this.#world.tell({ rule: 'mend', old: line.old, by: line.by })
         break
@@ -311,10 +319,12 @@ export class TypedGrammar {
   /** The next entry first, then the facts: so that one undo takes back what was read. */
   #endEntry(view: GrammarView): boolean {
     const entry = entryAtCaret(view.state)!
+    const { id } = entryAttributes(entry.node)
+    const before = this.#written?.id === id ? this.#written.before : textOf(entry.node)
     this.#written = undefined
     this.#split(view)
     const now = view.state.doc.nodeAt(entry.position)
-    if (now) this.#giveFacts(view, { node: now, position: entry.position })
+    if (now) this.#giveFacts(view, { node: now, position: entry.position }, before)
     this.#world.onEntryDone()
     return true
   }
@@ -324,17 +334,18 @@ export class TypedGrammar {
     splitEntry(view.state, view.dispatch)
   }
 
-  #giveFacts(view: GrammarView, entry: PlacedEntry): void {
+  #giveFacts(view: GrammarView, entry: PlacedEntry, before: string | undefined): void {
     asOneStep(this.#world.history, () => {
       if (this.#wantsCapital(entry) && this.#world.circumstances()) this.#capitalise(view, entry)
-      const facts = this.#readFacts(entry)
+      const facts = this.#readFacts(entry, before)
       if (facts) this.#world.tell({ rule: 'kind', kind: entryAttributes(entry.node).kind, facts })
     })
   }
 
-  #readFacts({ node }: PlacedEntry): ReadFacts | undefined {
+  /** `before`: the words that were read already; none of an entry that has just become what it is. */
+  #readFacts({ node }: PlacedEntry, before = ''): ReadFacts | undefined {
     const given = this.#world.circumstances()
-    return given && this.#facts.read(node, given)
+    return given && this.#facts.read(node, given, before)
   }
 
   /** A label went; what stands after it begins as a sentence does. */

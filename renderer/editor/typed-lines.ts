@@ -1,5 +1,7 @@
 import { TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
-import { lastPlaceOf } from '../../shared/grammar/grammar.ts'
+import { lastPlaceOf } from '../../shared/grammar/mend.ts'
+import { typedThroughout } from '../../shared/i18n/typed-typography.ts'
+import type { Language } from '../../shared/model/bilingual.ts'
 import type { PersonId } from '../../shared/model/identifiers.ts'
 import type { PlacedEntry } from './commands.ts'
 import { entryAttributes, textOf } from './schema.ts'
@@ -13,14 +15,27 @@ export function speakersBefore(state: EditorState, position: number): readonly P
   return []
 }
 
-/** Where, nearest first, the entries before the line have the text: the position in the document. */
-export function placeToMend(state: EditorState, line: number, old: string): number | undefined {
+/** What is put in the place of what, in positions of the document. */
+export interface Mending {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+}
+
+/**
+ * Where, nearest first, the entries before the line have the text, and what stands there instead: `by`, with the
+ * typography of the language if one is given.
+ */
+export function mendingOf(state: EditorState, line: number, old: string, by: string, language: Language | undefined): Mending | undefined {
   let position = line
   for (let index = state.doc.resolve(line).index() - 1; index >= 0; index -= 1) {
     const node = state.doc.child(index)
     position -= node.nodeSize
-    const offset = lastPlaceOf(old, textOf(node))
-    if (offset >= 0) return position + 1 + offset
+    const text = textOf(node)
+    const place = lastPlaceOf(old, text)
+    if (!place) continue
+    const put = language ? typedThroughout(text.slice(0, place.from), by, text.slice(place.to), language) : { from: place.from, text: by }
+    return { from: position + 1 + put.from, to: position + 1 + place.to, text: put.text }
   }
   return undefined
 }

@@ -1,13 +1,15 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PersonId } from '../../shared/model/identifiers.ts'
-import { castBallot, editVote, makeSecret, MOST_VOTES, VOTE_ANNOUNCEMENTS, VOTE_CHOICES, VOTE_METHODS, VOTE_RULES, type VoteChoice, type VoteRecord } from '../../shared/model/vote.ts'
+import { castBallot, editVote, makeSecret, MOST_VOTES, VOTE_ANNOUNCEMENTS, VOTE_CHOICES, VOTE_METHODS, VOTE_RULES, type VoteChoice, type VoteMethod, type VoteRecord } from '../../shared/model/vote.ts'
 import type { Person } from '../../shared/model/workspace.ts'
 import { voteSummary } from '../../shared/minutes/vote-words.ts'
 import { voteStanding } from '../../shared/minutes/vote.ts'
-import { voteOutcome, type Electorate } from '../../shared/votes/result.ts'
+import type { Electorate, Electorates } from '../../shared/votes/electorate.ts'
+import { voteOutcome } from '../../shared/votes/result.ts'
 import { keyNames } from '../app/keys.ts'
 import { Button } from '../components/button.tsx'
+import { useDraftText } from '../screens/meeting/draft-text.ts'
 import type { EditorSession } from './editor-session.ts'
 import { Hanging, type PopoverProps } from './entry-popovers.tsx'
 import { BallotList } from './ballot-list.tsx'
@@ -16,24 +18,27 @@ import styles from './vote-popover.module.css'
 
 interface VotePopoverProps extends PopoverProps {
   readonly people: readonly Person[]
-  readonly electorate: Electorate
+  readonly electorates: Electorates
 }
 
 /** The facts of a vote: how many, or who; the rule; and at once how it came out. */
-export function VotePopover({ session, popover, people, electorate }: VotePopoverProps): ReactNode {
+export function VotePopover({ session, popover, people, electorates }: VotePopoverProps): ReactNode {
   const { t } = useTranslation('vote')
   const vote = session.voteOf(popover.entry)
-  // What appears later, when the method changes, does not take the keyboard.
+  // What appears later, because another writer changes the method, does not take the keyboard.
   const isOpened = useRef(false)
   useEffect(() => {
     isOpened.current = true
   }, [])
-  if (!vote) return null
-  const autoFocus = !isOpened.current
+  // The names were just asked for here: the first is at hand.
+  const isChosen = useRef(false)
+  const electorate = useMemo(() => vote && electorates.of(vote), [vote, electorates])
+  if (!vote || !electorate) return null
+  const autoFocus = !isOpened.current || isChosen.current
   const done = () => session.closePopover(true)
   return (
     <Hanging session={session} popover={popover} label={t('label')}>
-      <Standing vote={vote} electorate={electorate} />
+      <Standing vote={vote} electorate={electorate} words={session.voteWordsOf(popover.entry)} />
       {vote.method === 'counted' ? (
         <Counts vote={vote} autoFocus={autoFocus} onDone={done} onCount={(choice, count) => session.editVoteOf(popover.entry, (meeting, { id }) => editVote(meeting, id, { [choice]: count }))} />
       ) : (
@@ -47,20 +52,20 @@ export function VotePopover({ session, popover, people, electorate }: VotePopove
         />
       )}
       <Rules vote={vote} session={session} entry={popover.entry} />
-      <Secrecy vote={vote} session={session} entry={popover.entry} />
+      <Secrecy vote={vote} session={session} entry={popover.entry} onMethod={(method) => (isChosen.current = method === 'by-name')} />
     </Hanging>
   )
 }
 
 /** Read out when it changes; what is odd is said, and nothing is prevented. */
-function Standing({ vote, electorate }: { readonly vote: VoteRecord; readonly electorate: Electorate }): ReactNode {
+function Standing({ vote, electorate, words }: { readonly vote: VoteRecord; readonly electorate: Electorate; readonly words: string }): ReactNode {
   const { t, i18n } = useTranslation('vote')
-  const { warnings } = voteOutcome(vote, electorate)
+  const { warnings } = voteOutcome(vote, electorate, words)
   const here = useRef<HTMLDivElement>(null)
-  // Taller than other popovers: it hangs below, where the text can be scrolled, and comes into view as a whole.
+  // Taller than other popovers, and taller by name than counted: it hangs below, where the text can be scrolled, and comes into view as a whole.
   useEffect(() => {
     here.current?.closest('[role=dialog]')?.scrollIntoView({ block: 'nearest' })
-  }, [])
+  }, [vote.method])
   return (
     <div ref={here} role="status" className={styles.standing}>
       <strong>{voteSummary(voteStanding(vote, electorate), i18n.language === 'en' ? 'en' : 'fr')}</strong>
@@ -99,21 +104,20 @@ interface CountProps {
   readonly onDone: () => void
 }
 
-/** A number by its digits; arrows count on. Empty: nobody counted these. */
+/** A number by its digits; arrows count on. Empty: nobody counted these. Written in the pauses, not with each digit. */
 function Count({ label, count, autoFocus, onChange, onDone }: CountProps): ReactNode {
   const id = useId()
-  const take = (text: string) => {
-    const digits = text.replace(/\D/gu, '').slice(0, String(MOST_VOTES).length)
-    onChange(digits === '' ? undefined : Number(digits))
-  }
+  const { text, change, settle } = useDraftText(count === undefined ? '' : String(count), (digits) => onChange(digits === '' ? undefined : Number(digits)))
+  const take = (typed: string) => change(typed.replace(/\D/gu, '').slice(0, String(MOST_VOTES).length))
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
     if (event.key === 'Enter') {
       event.preventDefault()
+      settle()
       onDone()
     } else if (step !== 0 && !event.altKey) {
       event.preventDefault()
-      onChange(Math.min(Math.max((count ?? 0) + step, 0), MOST_VOTES))
+      change(String(Math.min(Math.max(Number(text) + step, 0), MOST_VOTES)))
     }
   }
   return (
@@ -127,9 +131,10 @@ function Count({ label, count, autoFocus, onChange, onDone }: CountProps): React
         inputMode="numeric"
         autoComplete="off"
         autoFocus={autoFocus}
-        value={count ?? ''}
+        value={text}
         onFocus={(event) => event.target.select()}
         onChange={(event) => take(event.target.value)}
+        onBlur={settle}
         onKeyDown={onKeyDown}
       />
     </div>
@@ -187,7 +192,7 @@ function Rules({ vote, session, entry }: PartProps): ReactNode {
 }
 
 /** By name or counted, public or secret. What a secret vote will forget is said before. */
-function Secrecy({ vote, session, entry }: PartProps): ReactNode {
+function Secrecy({ vote, session, entry, onMethod }: PartProps & { readonly onMethod: (method: VoteMethod) => void }): ReactNode {
   const { t, i18n } = useTranslation('vote')
   const [isAsked, setAsked] = useState(false)
   const name = useId()
@@ -211,7 +216,7 @@ function Secrecy({ vote, session, entry }: PartProps): ReactNode {
         <legend className={shared.fieldLabel}>{t('method')}</legend>
         {VOTE_METHODS.map((method) => (
           <label key={method}>
-            <input type="radio" name={name} checked={vote.method === method} disabled={isSecret && method === 'by-name'} onChange={() => session.editVoteOf(entry, (meeting, { id }) => editVote(meeting, id, { method }))} />
+            <input type="radio" name={name} checked={vote.method === method} disabled={isSecret && method === 'by-name'} onChange={() => (onMethod(method), session.editVoteOf(entry, (meeting, { id }) => editVote(meeting, id, { method })))} />
             {t(`methods.${method}`)}
           </label>
         ))}

@@ -1,22 +1,16 @@
-import { defaultDeleteFilter, ySyncPluginKey } from 'y-prosemirror'
 import * as Y from 'yjs'
 import { KEPT_EDIT, touchedTargets } from '../../shared/history/keep-edits.ts'
 import type { OwnEdits } from '../../shared/history/own-edits.ts'
 import type { DocumentReference, LogId } from '../../shared/log/record.ts'
-import { ENTRY_NODE } from '../../shared/model/body.ts'
-import { fact, LOCAL_CHANGE, readTable } from '../../shared/model/fact-table.ts'
+import { fact, readTable } from '../../shared/model/fact-table.ts'
 import type { WorkspaceId, WriterId } from '../../shared/model/identifiers.ts'
 import type { DerivedRows, OwnRow, UpdateRow } from './database.ts'
 import { deriveRows, forgetChangedBodies, type BodyCache } from './derive-rows.ts'
+import { undoHistory } from './undo-history.ts'
 import { applyReadable } from './updates.ts'
-
-/** Changes closer together than this are undone together, in milliseconds. */
-const UNDO_GROUP = 600
 
 /** Origin of everything that is read from the logs or the view: it is not written again, and undo does not take it back. */
 export const FROM_LOG = 'minutier:from-log'
-
-const PROTECTED_NODES = new Set([ENTRY_NODE])
 
 /** A document that is open for reading and writing. Everything done to `document` is saved by the store. */
 export interface OpenDocument {
@@ -60,16 +54,8 @@ export function openHolding(
   ownRow: OwnRow | undefined,
   onChange: () => void,
 ): Holding {
-  const undo = new Y.UndoManager(document, {
-    trackedOrigins: new Set([LOCAL_CHANGE, ySyncPluginKey]),
-    captureTimeout: UNDO_GROUP,
-    // The editor opens a transaction for each moved caret; one that changes nothing must not take away what can be redone.
-    captureTransaction: (transaction) => transaction.changed.size > 0,
-    // Taking back a new entry must not take with it what somebody else has typed in it.
-    deleteFilter: (item) => defaultDeleteFilter(item, PROTECTED_NODES),
-  })
   const holding: Holding = {
-    open: { reference, document, undo }, cache: new WeakMap(), own: ownOf(ownRow), stored: rows.map(({ sequence }) => sequence), workspace: workspaceOfRows(rows),
+    open: { reference, document, undo: undoHistory(document) }, cache: new WeakMap(), own: ownOf(ownRow), stored: rows.map(({ sequence }) => sequence), workspace: workspaceOfRows(rows),
     pending: [], targets: new Set(), hasKept: false, holders: 0, isLetGo: false,
     onUpdate(update, origin, _document, transaction) {
       if (origin === FROM_LOG) return

@@ -1,9 +1,10 @@
 import type * as Y from 'yjs'
 import { LOCAL_CHANGE } from '../model/fact-table.ts'
 import { newIdentifier, type AgendaItemId } from '../model/identifiers.ts'
-import { editMeeting, readAgendaRecords, readMeeting, type AgendaRecord, type Meeting } from '../model/meeting.ts'
-import { readTimings, writeTiming, type Instant, type TimingRecord } from '../model/timing.ts'
+import { editMeeting, readAgendaRecords, readMeeting, type AgendaRecord, type MeetingState } from '../model/meeting.ts'
+import { readTimings, resumeTiming, writeTiming, type Instant, type TimingRecord } from '../model/timing.ts'
 import { wallClock } from '../model/wall-time.ts'
+import { isAboutItsTime } from './forecast.ts'
 import { MOST_AHEAD, runningStretch, stretchesOf, type Stretch } from './timekeeping.ts'
 import { agendaInOrder, agendaTree } from './tree.ts'
 
@@ -22,20 +23,21 @@ export function startClock(document: Y.Doc, item: AgendaItemId, now: Instant): v
 }
 
 /**
- * Somebody went on from one item to another: the clock goes with them if it runs, and not for a pause. Nothing happens if the
- * item that was left is gone: it was removed, and nobody went anywhere.
+ * Somebody went on from one item to another: the clock goes with them if it runs for the item that was left, or for one above or
+ * below it. Another item, or a pause, is at hand by somebody else's word. Nothing happens if the item that was left is gone: it
+ * was removed, and nobody went anywhere.
  */
 export function followWithClock(document: Y.Doc, left: AgendaItemId | undefined, item: AgendaItemId, now: Instant): void {
   const running = runningNow(document, now)
   if (!running || running.item === item || isPause(document, running) || agendaRecord(document, left)?.deleted !== false) return
+  if (!isSameLine(document, running.item, left)) return
   start(document, item, now, CLOCK_FOLLOWS)
 }
 
 /** Stops the clock. False if it stood still. */
 export function stopClock(document: Y.Doc, now: Instant): boolean {
-  const records = readTimings(document)
-  const running = runningStretch(stretchesOf(records, now))
-  const record = records.find(({ id }) => id === running?.id)
+  const running = runningNow(document, now)
+  const record = readTimings(document).find(({ id }) => id === running?.id)
   if (!record) return false
   writeTiming(document, { ...record, endedAt: Math.max(now, record.startedAt) })
   return true
@@ -61,36 +63,51 @@ export function togglePause(document: Y.Doc, atHand: AgendaItemId | undefined, n
   return { did: 'began', item }
 }
 
-/** Where a meeting stands by its times. */
+/** Where a meeting stands. */
 export type Sitting = 'to-open' | 'open' | 'closed'
 
-export function sittingOf({ openedAt, closedAt }: Pick<Meeting, 'openedAt' | 'closedAt'>): Sitting {
-  if (closedAt !== undefined) return 'closed'
-  return openedAt === undefined ? 'to-open' : 'open'
+export function sittingOf(state: MeetingState): Sitting {
+  if (state === 'preparation') return 'to-open'
+  return state === 'session' ? 'open' : 'closed'
 }
 
-/** Notes that the meeting begins: the time on its wall, and that it is in session if it was being prepared. */
-export function openMeeting(document: Y.Doc, now: Instant): void {
-  const { state, timeZone } = readMeeting(document)
-  editMeeting(document, { openedAt: wallClock(now, timeZone).time, ...(state === 'preparation' && { state: 'session' }) })
-}
-
-/** Notes that the meeting is over: the time, the clock stops, and the review begins. */
-export function closeMeeting(document: Y.Doc, now: Instant): void {
-  const { timeZone } = readMeeting(document)
+/**
+ * Notes what follows for the clock where a meeting moves to another state: when it began, when it was over, and that nothing is
+ * at hand any more. A time that was noted already stays; on another day, when all this is only caught up on, none is noted, and
+ * what was noted of the end stays.
+ */
+export function followState(document: Y.Doc, state: MeetingState, now: Instant): void {
+  const meeting = readMeeting(document)
+  if (meeting.state === state) return
+  const time = isAboutItsTime(meeting, now) ? wallClock(now, meeting.timeZone).time : undefined
   document.transact(() => {
-    stopClock(document, now)
-    editMeeting(document, { closedAt: wallClock(now, timeZone).time, state: 'review' })
+    if (state !== 'session') stopClock(document, now)
+    // It goes on after all; weeks later, something is only put right.
+    else if (time) editMeeting(document, { openedAt: meeting.openedAt ?? time, closedAt: undefined })
+    if (meeting.state !== 'session') return
+    // A meeting that is prepared has not begun: it was called so too early.
+    if (state === 'preparation') editMeeting(document, { openedAt: undefined, closedAt: undefined })
+    else editMeeting(document, { closedAt: meeting.closedAt ?? time })
   }, LOCAL_CHANGE)
 }
 
-/** The meeting goes on after all. */
-export function reopenMeeting(document: Y.Doc): void {
-  editMeeting(document, { closedAt: undefined, state: 'session' })
+/** The item whose clock runs; null: a pause that no item stands for; undefined: it stands still. */
+export function runningItem(document: Y.Doc, now: Instant): AgendaItemId | null | undefined {
+  return runningNow(document, now)?.item
+}
+
+/** What runs now; what takes back that it was stopped later. */
+export function rememberClock(document: Y.Doc, now: Instant): (later: Y.Doc) => void {
+  const running = runningNow(document, now)
+  return (later) => {
+    const record = readTimings(later).find(({ id }) => id === running?.id)
+    if (record?.endedAt !== undefined) resumeTiming(later, record.id)
+  }
 }
 
 function runningNow(document: Y.Doc, now: Instant): Stretch | undefined {
-  return runningStretch(stretchesOf(readTimings(document), now))
+  // What was planned says only how long something lasted that does not run any more.
+  return runningStretch(stretchesOf(readTimings(document), now, { ...readMeeting(document), plannedMinutes: () => 0 }))
 }
 
 /** The end of what runs is not written: who starts and who stops at once write different records, and neither is lost. */
@@ -109,6 +126,14 @@ function start(document: Y.Doc, item: AgendaItemId | null, now: Instant, origin:
 
 function agendaRecord(document: Y.Doc, id: AgendaItemId | null | undefined): AgendaRecord | undefined {
   return readAgendaRecords(document).find((record) => record.id === id)
+}
+
+/** Whether one of two items is the other, or stands below it. */
+function isSameLine(document: Y.Doc, one: AgendaItemId | null, other: AgendaItemId | undefined): boolean {
+  const items = agendaInOrder(agendaTree(readAgendaRecords(document)))
+  const isWithin = (id: AgendaItemId | null | undefined, above: AgendaItemId | null | undefined) =>
+    agendaInOrder(items.filter((candidate) => candidate.id === above)).some((candidate) => candidate.id === id)
+  return isWithin(one, other) || isWithin(other, one)
 }
 
 function isPause(document: Y.Doc, { item }: Stretch): boolean {

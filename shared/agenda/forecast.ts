@@ -23,14 +23,10 @@ export interface Forecast {
 }
 
 /** Undefined without a planned end, or on another day. */
-export function forecast({ date, start, end, timeZone }: Meeting, tree: readonly AgendaItem[], time: Timekeeping, now: Instant): Forecast | undefined {
-  const wall = wallClock(now, timeZone)
-  if (end === undefined) return undefined
-  // In minutes since the midnight before the meeting: a meeting may end on the day after.
-  const begins = start === undefined ? 0 : minutesOfDay(start)
-  const ends = minutesOfDay(end) + (start !== undefined && minutesOfDay(end) < begins ? DAY : 0)
-  const today = minutesOfDay(wall.time) + (date === undefined ? 0 : daysBetween(date, wall.date) * DAY)
-  if (today < begins - FARTHEST || today > ends + FARTHEST) return undefined
+export function forecast(meeting: Meeting, tree: readonly AgendaItem[], time: Timekeeping, now: Instant): Forecast | undefined {
+  const { end } = meeting
+  if (end === undefined || !isAboutItsTime(meeting, now)) return undefined
+  const { ends, today } = minutesOfMeeting(meeting, now)
   const rest = time.items.size === 0 ? undefined : remainingMinutes(tree, time)
   const expected = rest === undefined ? undefined : today + rest
   return {
@@ -39,6 +35,21 @@ export function forecast({ date, start, end, timeZone }: Meeting, tree: readonly
     over: Math.max(0, (expected ?? today) - ends),
     isPast: today > ends,
   }
+}
+
+/** Whether a meeting may be going on now, by its date and its planned times. */
+export function isAboutItsTime(meeting: Meeting, now: Instant): boolean {
+  const { begins, ends, today } = minutesOfMeeting(meeting, now)
+  return today >= begins - FARTHEST && today <= ends + FARTHEST
+}
+
+/** In minutes since the midnight before the meeting, which may end on the day after; one without planned times is held at noon. */
+function minutesOfMeeting({ date, start, end, timeZone }: Meeting, now: Instant): { readonly begins: number; readonly ends: number; readonly today: number } {
+  const wall = wallClock(now, timeZone)
+  const begins = minutesOfDay(start ?? end ?? ('12:00' as WallTime))
+  const ends = minutesOfDay(end ?? start ?? ('12:00' as WallTime))
+  const today = minutesOfDay(wall.time) + (date === undefined ? 0 : daysBetween(date, wall.date) * DAY)
+  return { begins, ends: ends < begins ? ends + DAY : ends, today }
 }
 
 /**
@@ -62,7 +73,8 @@ export function remainingMinutes(tree: readonly AgendaItem[], { items, running }
   return tree.reduce((sum, item) => sum + restOf(item), 0)
 }
 
-function daysBetween(from: string, to: string): number {
+/** From one calendar date to another. */
+export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / (DAY * 60_000))
 }
 

@@ -1,9 +1,13 @@
 import type * as Y from 'yjs'
+import { followState, rememberClock, sittingOf, type Sitting } from '../agenda/clock.ts'
 import { LOCAL_CHANGE } from '../model/fact-table.ts'
 import type { SiteId } from '../model/identifiers.ts'
-import { editAttendance, editMeeting, type AttendancePatch, type MeetingState } from '../model/meeting.ts'
+import { editAttendance, editMeeting, readMeeting, type AttendancePatch, type MeetingState } from '../model/meeting.ts'
 import { readMembers, readSeries } from '../model/series.ts'
+import type { Instant } from '../model/timing.ts'
+import { wallClock } from '../model/wall-time.ts'
 import type { Person } from '../model/workspace.ts'
+import type { TakeBack } from './mark-all.ts'
 import { fixedQuorum } from './quorum.ts'
 import { meetingRoll, type RollDocuments, type RollEntry } from './roll.ts'
 
@@ -29,15 +33,45 @@ export function recordAttendance(document: Y.Doc, person: Pick<Person, 'id' | 's
 }
 
 /**
- * Moves a meeting to a state. Once published, who was expected and at which site no longer follows the series and the
- * directory: it is written into the meeting, in the same transaction.
+ * Moves a meeting to a state, in one transaction: the one door, whatever asked for it. When it begins and ends is noted, and the
+ * clock stops (`followState`). Once published, who was expected and at which site no longer follows the series and the directory:
+ * it is written into the meeting.
  */
-export function setMeetingState(documents: RollDocuments, state: MeetingState): void {
+export function setMeetingState(documents: RollDocuments, state: MeetingState, now: Instant): void {
   documents.meeting.transact(() => {
+    followState(documents.meeting, state, now)
     if (state === 'published') keepExpected(documents)
-    const rule = state === 'published' ? fixedQuorum(readSeries(documents.series).quorum, readMembers(documents.series).map(({ person }) => person)) : undefined
-    editMeeting(documents.meeting, { state, quorum: rule })
+    const members = state === 'published' ? readMembers(documents.series).map(({ person }) => person) : undefined
+    editMeeting(documents.meeting, { state, quorum: members && fixedQuorum(readSeries(documents.series).quorum, members), members })
   }, LOCAL_CHANGE)
+}
+
+const NEXT_STATE: Readonly<Record<Sitting, MeetingState>> = { 'to-open': 'session', open: 'review', closed: 'session' }
+
+/**
+ * Opens a meeting, closes it, or opens it again. Who does that says that it is now, whatever the date of the meeting: the time is
+ * noted. Returns what takes that back; what somebody has changed since stays so.
+ */
+export function stepSitting(documents: RollDocuments, now: Instant): TakeBack {
+  const before = readMeeting(documents.meeting)
+  const resume = rememberClock(documents.meeting, now)
+  const sitting = sittingOf(before.state)
+  const { time } = wallClock(now, before.timeZone)
+  documents.meeting.transact(() => {
+    setMeetingState(documents, NEXT_STATE[sitting], now)
+    if (sitting === 'to-open') editMeeting(documents.meeting, { openedAt: before.openedAt ?? time })
+    if (sitting === 'open') editMeeting(documents.meeting, { closedAt: before.closedAt ?? time })
+    if (sitting === 'closed') editMeeting(documents.meeting, { closedAt: undefined })
+  }, LOCAL_CHANGE)
+  const after = readMeeting(documents.meeting)
+  return (later) => {
+    const current = readMeeting(later)
+    if (current.state !== after.state || current.openedAt !== after.openedAt || current.closedAt !== after.closedAt) return
+    later.transact(() => {
+      editMeeting(later, { state: before.state, openedAt: before.openedAt, closedAt: before.closedAt })
+      resume(later)
+    }, LOCAL_CHANGE)
+  }
 }
 
 function keepExpected(documents: RollDocuments): void {

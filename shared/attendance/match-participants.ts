@@ -7,7 +7,8 @@ import type { Participant } from './participants-list.ts'
 
 /**
  * Who a participant is. `certain`: one person of the directory bears this name or alias in full (accents, case and the
- * order of first and last name aside), or this address. `doubtful`: somebody may be meant; only a person can say who.
+ * order of first and last name aside) and no other address; or this address, and may be called so. `doubtful`: somebody may be
+ * meant; only a person can say who.
  */
 export type MatchedParticipant =
   | { readonly is: 'certain'; readonly participant: Participant; readonly person: Person }
@@ -69,11 +70,13 @@ function matchOne(participant: Participant, index: NameIndex, expected: Readonly
   const names = [participant.name, ...participant.otherNames]
   const [byEmail, ...sharing] = index.at(participant.email)
   const named = unique(names.flatMap((name) => index.named(name)))
-  // An address that several share says nothing by itself; one whose owner is called otherwise contradicts the name.
-  if (byEmail && sharing.length === 0 && (named.length === 0 || named.includes(byEmail))) return { is: 'certain', participant, person: byEmail }
+  const alike = unique(names.flatMap((name) => resembling(name, index)))
+  // An address that several share, or a whole office, says nothing by itself; one whose owner is called otherwise contradicts the name.
+  if (byEmail && sharing.length === 0 && (named.length === 0 ? alike : named).includes(byEmail)) return { is: 'certain', participant, person: byEmail }
   const [only] = named
-  if (only && named.length === 1 && !byEmail && isUnmistakable(names, only, index.people)) return { is: 'certain', participant, person: only }
-  const candidates = unique([...named, ...(byEmail ? [byEmail, ...sharing] : []), ...names.flatMap((name) => resembling(name, index))])
+  const isElsewhere = participant.email !== undefined && Boolean(only?.email)
+  if (only && named.length === 1 && !byEmail && !isElsewhere && isUnmistakable(names, only, index.people)) return { is: 'certain', participant, person: only }
+  const candidates = unique([...named, ...(byEmail ? [byEmail, ...sharing] : []), ...alike])
     .map((person, order) => ({ person, order, rank: Number(named.includes(person)) * 2 + Number(expected.has(person.id)) }))
     .sort((left, right) => right.rank - left.rank || left.order - right.order)
     .slice(0, MOST_CANDIDATES)

@@ -1,6 +1,6 @@
 import type { AgendaItem } from '../agenda/tree.ts'
 import { entryText, type Entry } from '../model/body.ts'
-import type { PersonId } from '../model/identifiers.ts'
+import type { ActionId, PersonId } from '../model/identifiers.ts'
 import type { ActionRecord, AgendaRecord } from '../model/meeting.ts'
 import type { Person } from '../model/workspace.ts'
 import { plain } from './match-people.ts'
@@ -18,18 +18,21 @@ export interface NotListed {
 /** What one body says of people. Read again only when that body changes. */
 export interface Mentions {
   readonly speakers: ReadonlySet<PersonId>
+  readonly actions: ReadonlySet<ActionId>
   /** Its text as words, without accents or case. */
   readonly words: readonly string[]
 }
 
 export function mentionsIn(entries: readonly Entry[]): Mentions {
-  return { speakers: new Set(entries.flatMap(({ speakers }) => speakers)), words: entries.flatMap((entry) => [...plain(entryText(entry)).split(' '), '']) }
+  const actions = new Set(entries.flatMap(({ action }) => action ?? []))
+  return { speakers: new Set(entries.flatMap(({ speakers }) => speakers)), actions, words: entries.flatMap((entry) => [...plain(entryText(entry)).split(' '), '']) }
 }
 
 export interface NotListedSources {
   readonly mentions: readonly Mentions[]
   readonly items: readonly Pick<AgendaItem | AgendaRecord, 'presenters'>[]
-  readonly actions: readonly Pick<ActionRecord, 'owners'>[]
+  /** All that are known; of them count those to which an entry points. */
+  readonly actions: ReadonlyMap<ActionId, Pick<ActionRecord, 'owners'>>
   readonly people: readonly Person[]
   readonly roll: ReadonlyMap<PersonId, RollEntry>
   /** Said to be only quoted. */
@@ -50,7 +53,7 @@ export function peopleNotListed({ mentions, items, actions, people, roll, quoted
   const index = namesIndex(people)
   for (const { speakers } of mentions) involve(speakers, 'speaks')
   for (const { presenters } of items) involve(presenters, 'presents')
-  for (const { owners } of actions) involve(owners, 'owns')
+  for (const mentioned of mentions) for (const id of mentioned.actions) involve(actions.get(id)?.owners ?? [], 'owns')
   for (const { words } of mentions) involve(namedIn(words, index), 'quoted')
   return people.flatMap((person): NotListed[] => {
     const involvement = involvements.get(person.id)

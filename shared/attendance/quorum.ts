@@ -1,12 +1,13 @@
 import type * as Y from 'yjs'
 import type { PersonId } from '../model/identifiers.ts'
-import { readMeeting, type FixedQuorum } from '../model/meeting.ts'
-import { readMembers, readSeries, type QuorumRule } from '../model/series.ts'
+import { readMeeting, type FixedQuorum, type Meeting } from '../model/meeting.ts'
+import { readMembers, readSeries, type Member, type QuorumRule } from '../model/series.ts'
 import type { WallTime } from '../model/wall-time.ts'
-import { entriesOf, isAttending, type Roll, type RollEntry } from './roll.ts'
+import { BEGINNING, presenceOf, startOf, WHOLE, type Moment } from './presence.ts'
+import { entriesOf, type Roll, type RollEntry } from './roll.ts'
 
 export interface Quorum {
-  /** Members who count now: present or remote, and represented where the rule says so. Whoever has left does not. */
+  /** Members who count (`presence.ts`): present or remote, and represented where the rule says so. Whoever has left does not. */
   readonly counted: number
   /** The most who have counted at once. */
   readonly most: number
@@ -38,41 +39,23 @@ export function fixedQuorum(rule: QuorumRule | undefined, members: readonly Pers
   return rule && required !== undefined ? { members, required, countsRepresented: rule.countsRepresented } : undefined
 }
 
+/** By which clock a quorum is counted. */
+export interface QuorumClock {
+  readonly start?: WallTime | undefined
+  /** What is noted ahead does not count before its time; the meeting as a whole unless a moment is given. */
+  readonly by?: Moment
+}
+
 /** Whether the meeting has its quorum: computed from the roll, never typed. */
-export function quorumOf({ members, required, countsRepresented }: FixedQuorum, entries: readonly RollEntry[]): Quorum {
-  const entryOf = new Map(entries.map((entry) => [entry.person.id, entry]))
-  const inside = members.flatMap((member) => entryOf.get(member) ?? [])
-  const countAt = (isThere: (entry: RollEntry) => boolean) =>
-    inside.filter((entry) => {
-      if (isAttending(entry.status)) return isThere(entry)
-      if (entry.status !== 'represented' || !countsRepresented) return false
-      if (!entry.representedBy) return true
-      // A proxy counts as long as whoever holds it is there.
-      const holder = entryOf.get(entry.representedBy.id)
-      return holder !== undefined && isAttending(holder.status) && isThere(holder)
-    }).length
-  const counted = countAt((entry) => !hasLeft(entry))
-  const moments = [...new Set(entries.flatMap(({ arrivedAt, leftAt }) => [arrivedAt, leftAt].filter((time) => time !== undefined)))].sort()
-  const counts = moments.map((time) => ({ time, count: countAt((entry) => isThereAt(entry, time)) }))
-  const most = Math.max(counted, countAt((entry) => entry.arrivedAt === undefined || isBack(entry)), ...counts.map(({ count }) => count))
+export function quorumOf({ members, required, countsRepresented }: FixedQuorum, entries: readonly RollEntry[], { start, by = WHOLE }: QuorumClock = {}): Quorum {
+  const presence = presenceOf(entries, { start, countsRepresented })
+  const countAt = (at: Moment) => members.filter((member) => presence.counts(member, at)).length
+  const counted = countAt(by)
+  const counts = presence.changes.filter(({ at }) => at <= by).map(({ at, time }) => ({ time, count: countAt(at) }))
+  const most = Math.max(counted, countAt(BEGINNING), ...counts.map(({ count }) => count))
   const isReached = counted >= required
   const lostAt = isReached || most < required ? undefined : counts[counts.findLastIndex(({ count }) => count >= required) + 1]?.time
-  return { counted, most, required, members: members.length, isReached, ...(lostAt && { lostAt: lostAt as WallTime }) }
-}
-
-/** Somebody who left and came in again later is there. */
-function isBack({ arrivedAt, leftAt }: RollEntry): boolean {
-  return arrivedAt !== undefined && leftAt !== undefined && arrivedAt > leftAt
-}
-
-function hasLeft(entry: RollEntry): boolean {
-  return entry.leftAt !== undefined && !isBack(entry)
-}
-
-function isThereAt(entry: RollEntry, time: string): boolean {
-  const { arrivedAt, leftAt } = entry
-  if (isBack(entry)) return time < leftAt! || time >= arrivedAt!
-  return (arrivedAt === undefined || arrivedAt <= time) && (leftAt === undefined || time < leftAt)
+  return { counted, most, required, members: members.length, isReached, ...(lostAt && { lostAt }) }
 }
 
 export interface QuorumDocuments {
@@ -80,9 +63,20 @@ export interface QuorumDocuments {
   readonly meeting: Y.Doc
 }
 
-/** The quorum of a meeting as it stands now; undefined where its series has no rule. A published meeting has written down whom it was about. */
+/** The quorum of a meeting as a whole; undefined where its series has no rule. */
 export function meetingQuorum({ series, meeting }: QuorumDocuments, roll: Roll): Quorum | undefined {
-  const { state, quorum } = readMeeting(meeting)
-  const fixed = state === 'published' ? quorum : fixedQuorum(readSeries(series).quorum, readMembers(series).map(({ person }) => person))
-  return fixed && quorumOf(fixed, entriesOf(roll))
+  return quorumAmong({ facts: readMeeting(meeting), rule: readSeries(series).quorum, members: readMembers(series) }, roll)
+}
+
+export interface QuorumSources {
+  readonly facts: Pick<Meeting, 'state' | 'quorum' | 'start' | 'openedAt'>
+  /** Of the series. */
+  readonly rule: QuorumRule | undefined
+  readonly members: readonly Member[]
+}
+
+/** A published meeting has written down whom it was about. `by`: as it stood then; the meeting as a whole unless a moment is given. */
+export function quorumAmong({ facts, rule, members }: QuorumSources, roll: Roll, by: Moment = WHOLE): Quorum | undefined {
+  const fixed = facts.state === 'published' ? facts.quorum : fixedQuorum(rule, members.map(({ person }) => person))
+  return fixed && quorumOf(fixed, entriesOf(roll), { start: startOf(facts), by })
 }

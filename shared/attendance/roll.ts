@@ -2,6 +2,7 @@ import type * as Y from 'yjs'
 import type { PersonId, SiteId } from '../model/identifiers.ts'
 import { readAttendanceRecords, readMeeting, type AttendanceRecord, type AttendanceStatus, type MeetingState } from '../model/meeting.ts'
 import { readMembers, type Member } from '../model/series.ts'
+import type { WallTime } from '../model/wall-time.ts'
 import { readPeople, readSites, type Person, type Site } from '../model/workspace.ts'
 
 /** Stands for somebody who is listed, but whose name has not arrived here yet: the directory is another document. */
@@ -12,8 +13,8 @@ export interface RollEntry {
   readonly person: Person
   readonly status?: AttendanceStatus
   readonly representedBy?: Person
-  readonly arrivedAt?: string
-  readonly leftAt?: string
+  readonly arrivedAt?: WallTime
+  readonly leftAt?: WallTime
   readonly guest: boolean
   /** False: listed as a member of the series only; nothing about this person is written in the meeting. */
   readonly isRecorded: boolean

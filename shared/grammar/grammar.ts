@@ -110,15 +110,6 @@ function unescaped(text: string): string {
   return text.replace(/\\([/\\])/g, '$1')
 }
 
-/** Where a text was last written as `old`, in characters; spaces that do not break and both apostrophes count as the plain ones. */
-export function lastPlaceOf(old: string, text: string): number {
-  return withPlainSigns(text).lastIndexOf(withPlainSigns(old))
-}
-
-function withPlainSigns(text: string): string {
-  return text.replace(/[\u00a0\u202f]/g, ' ').replace(/’/g, "'")
-}
-
 export interface ActionFacts {
   readonly owners: readonly PersonId[]
   readonly due?: CalendarDate

@@ -47,6 +47,9 @@ const RULES: readonly (readonly [RegExp, VoteRule])[] = [
 // ─── What was announced ──────────────────────────────────────────────────────────────────────────────────────────────
 
 const UNANIMOUS = /\b(?:a l'unanimite|unanimement|unanimously|by unanimity|nem\.? ?con)\b/
+/** "À l'unanimité moins une voix", "à la quasi-unanimité", "presque à l'unanimité": adopted, and not by all. */
+const NOT_QUITE_UNANIMOUS =
+  /\b(?:quasi[- ]?unanim\w*|(?:presque|quasi(?:ment)?|pratiquement|nearly|almost|virtually|near)[- ](?:(?:a )?l'|totalement )?unanim\w*|(?:a l'unanimite|unanimement|unanimously|unanimity)(?: (?:des|de|of)(?: [a-z]+){1,4}?)? ?,? ?(?:moins|sauf|a l'exception|hormis|except(?:e|ing)?|less|but for|save|bar|minus|with (?:one|\d+) exceptions?)\b)|\b(?:presque|quasi(?:ment)?|pratiquement|nearly|almost|virtually) (?:adoptee?s? |adopted |carried |approved )?(?:a l'unanimite|unanimously|by unanimity)\b/
 /** As a statement, not in "the programme adopted in May": at the edge of a clause, or after "is" and its like. */
 const BEFORE = "(?:^|[.;:,(–—] ?|\\b(?:est|sont|ete|is|are|was|were|been|motion|proposition|proposal) )(?<not>(?:non|pas|not) )?"
 const AFTER = "(?= ?(?:$|[.;:,)–—]|\\b(?:a|par|avec|sans|by|with|without|unanimously|unanimement|nem)\\b))"
@@ -59,6 +62,7 @@ function announcementIn(said: string): VoteAnnouncement | undefined {
   const isAdopted = adopted.some(({ groups }) => !groups?.not)
   const isUnanimous = UNANIMOUS.test(said)
   if (isRejected) return isAdopted ? undefined : 'rejected'
+  if (NOT_QUITE_UNANIMOUS.test(said)) return 'adopted'
   if (isUnanimous && !/\b(?:pas|not|sans) (?:a l'unanimite|unanimously)/.test(said)) return 'unanimous'
   return isAdopted ? 'adopted' : undefined
 }

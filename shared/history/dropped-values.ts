@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { fact, LOCAL_CHANGE, readTable, writeRecord, type Fact } from '../model/fact-table.ts'
-import { ballotPlace, BALLOTS_TABLE, readVoteRecords } from '../model/vote.ts'
+import type { VoteId } from '../model/identifiers.ts'
+import { ballotPlace, BALLOTS_TABLE, editVote, readVoteRecords, VOTES_TABLE, type VotePatch } from '../model/vote.ts'
 import { entriesOf } from './entry-element.ts'
 import { droppedLeaves, type FieldPlace } from './leaves.ts'
 import type { Authorship, Replay } from './replay.ts'
@@ -38,11 +39,17 @@ export function droppedValues({ document, authorOf }: Replay): readonly DroppedV
 export function restoreDropped(document: Y.Doc, { id, place, dropped }: DroppedValue): boolean {
   let isDone = true
   document.transact(() => {
-    if (place.kind === 'record') writeRecord(document, place.table, place.record, { [place.field]: dropped })
+    if (place.kind === 'record') restoreFact(document, place, dropped)
     else isDone = setEntryField(document, place, dropped)
     if (isDone) settle(document, id, 'restored')
   }, LOCAL_CHANGE)
   return isDone
+}
+
+function restoreFact(document: Y.Doc, { table, record, field }: FieldPlace & { readonly kind: 'record' }, value: Fact): void {
+  // A vote that becomes public again goes through the door that forgets ballots.
+  if (table === VOTES_TABLE) editVote(document, record as VoteId, { [field]: value } as VotePatch)
+  else writeRecord(document, table, record, { [field]: value })
 }
 
 /** The value that stands there is the right one. */

@@ -18,7 +18,7 @@ export interface Leaf {
 }
 
 /** What nobody types: an order among siblings, the language a text was first written in, what a translation was made from. */
-const NOT_TYPED = new Set(['order', 'deleted', 'workspace', 'series', 'isSample', 'id', 'action', 'vote', 'translationOf', 'startedAt', 'endedAt', 'resumes'])
+const NOT_TYPED = new Set(['order', 'deleted', 'workspace', 'series', 'isSample', 'id', 'action', 'vote', 'translationOf', 'startedAt', 'endedAt', 'resumes', 'heldAt'])
 const NOT_TYPED_PART = /\.(original|translatedFrom)$|^translatedFrom$/u
 
 /**

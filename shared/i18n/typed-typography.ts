@@ -41,6 +41,27 @@ export function typedTypography(before: string, typed: string, language: Languag
   return { from: correction.from + skipped, to: to + skipped, text: correction.text.replace('\n', ''), isQuiet: correction.isQuiet }
 }
 
+/**
+ * What good typography makes of a whole text that is put between `before` and `after`, as if it were typed there: what
+ * stands from `from` on, which may be a space at the end of `before`.
+ */
+export function typedThroughout(before: string, by: string, after: string, language: Language): { readonly from: number; readonly text: string } {
+  let [text, from] = [before, before.length]
+  const type = (character: string) => {
+    const correction = typedTypography(text, character, language)
+    if (character !== '\n') text += character
+    if (!correction) return
+    text = text.slice(0, correction.from) + correction.text + text.slice(correction.to)
+    from = Math.min(from, correction.from)
+  }
+  for (const character of by) type(character)
+  const end = after.slice(0, 1) || '\n'
+  // What follows has ended the last word.
+  if (!/[\s,)]/.test(end)) return { from, text: text.slice(from) }
+  type(end)
+  return { from, text: text.slice(from, text.endsWith(end) ? -1 : undefined) }
+}
+
 /** `s/old/new/` says what stands elsewhere, letter by letter; between backticks stands code. */
 function isCommandOrCode(before: string, text: string): boolean {
   return before.startsWith('s/') || (text.match(/`/g)?.length ?? 0) % 2 === 1
@@ -96,7 +117,7 @@ function french(text: string, typed: string): Correction | undefined {
     case '"':
       return frenchQuotation(text)
     case "'":
-      return /[\p{L}\p{M}]$/u.test(text) && !CODE.test(lastWord(text)) ? replacing(text, 0, '’', true) : undefined
+      return isFrenchApostrophe(text) && !CODE.test(lastWord(text)) ? replacing(text, 0, '’', true) : undefined
     case '«':
       return replacing(text, 0, `«${NO_BREAK}`, true)
     case '»':
@@ -128,10 +149,20 @@ function isPlainNumber(text: string): boolean {
   return new RegExp(`(?:^|[\\s(«“])[+-]?\\d{1,9}(?:${SPACES}\\d{3})*(?:,\\d{1,9})?$`).test(text)
 }
 
+/** A word that loses its last letter before the next one: "l’", "jusqu’". */
+const ELIDED = /(?<![\p{L}\p{M}])(?:[ldjmtscn]|(?:jus|lors|puis|quoi|pres|quel)?qu|entr|aujourd)$/iu
+/** A straight mark that is not closed yet: 'oui */
+const OPEN_STRAIGHT = /(?:^|[\s«“([{])'[^']*$/
+
+/** Within straight single marks only an elision is one: any other closes them. */
+function isFrenchApostrophe(text: string): boolean {
+  return /[\p{L}\p{M}]$/u.test(text) && (ELIDED.test(text) || !OPEN_STRAIGHT.test(text))
+}
+
 function frenchQuotation(text: string): Correction | undefined {
   if (isStraight(text)) return undefined
   const depth = quotationDepth(text, '«»', '“”')
-  if (OPENING_PLACE.test(text) || /[\p{L}]’$/u.test(text)) return depth > 1 ? undefined : replacing(text, 0, depth === 0 ? `«${NO_BREAK}` : '“', false)
+  if (OPENING_PLACE.test(text) || (text.endsWith('’') && ELIDED.test(text.slice(0, -1)))) return depth > 1 ? undefined : replacing(text, 0, depth === 0 ? `«${NO_BREAK}` : '“', false)
   if (depth === 0) return undefined
   return closed(text, depth === 1 ? `${NO_BREAK}»` : '”', false)
 }

@@ -9,6 +9,7 @@ import { readActionRecords, readAgendaRecords, readMeeting, type ActionRecord } 
 import { readSeries } from '../model/series.ts'
 import { readVoteRecords } from '../model/vote.ts'
 import { readPeople, readWorkspace } from '../model/workspace.ts'
+import { meetingElectorates } from '../votes/electorate.ts'
 import { alignBodies, type AlignedEntry } from './align.ts'
 import type { Minutes, MinutesAction, MinutesAttendance, MinutesAttendee, MinutesEntry, MinutesItem, MinutesText } from './minutes.ts'
 import { minutesVote } from './vote.ts'
@@ -26,10 +27,11 @@ export function buildMinutes({ workspace, series, meeting }: MinutesSources): Mi
   const nameOf = personNames(people)
   const names = (ids: readonly PersonId[]) => ids.map(nameOf)
   const roll = meetingRoll({ workspace, series, meeting })
+  const electorates = meetingElectorates({ series, meeting }, roll)
   const [actions, votes] = [readActionRecords(meeting), readVoteRecords(meeting)]
   const entries = entryBuilder(names, ({ kind, action, vote }) => ({
     action: kind === 'action' ? minutesAction(action && actions.get(action), names) : null,
-    vote: kind === 'vote' ? minutesVote(vote && votes.get(vote), roll) : null,
+    vote: kind === 'vote' ? minutesVote(vote && votes.get(vote), roll, electorates) : null,
   }))
   const itemOf = (item: AgendaItem): MinutesItem => ({
     id: item.id,

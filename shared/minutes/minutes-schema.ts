@@ -41,6 +41,7 @@ const vote = v.strictObject({
   result: v.picklist(VOTE_RESULTS),
   isUnanimous: v.boolean(),
   counts: v.strictObject({ for: votes, against: votes, abstention: votes, none: votes }),
+  calling: v.exactOptional(v.strictObject({ noted: count, of: count })),
   ballots: v.pipe(v.array(v.strictObject({ name: shortText, representedBy: v.nullable(shortText), choice: v.picklist(VOTE_CHOICES) })), v.maxLength(LIMITS.people)),
 })
 

@@ -2,7 +2,7 @@ import type { Language, TranslationState } from '../model/bilingual.ts'
 import type { EntryKind, ListStyle, Run } from '../model/body.ts'
 import type { ActionState, AgendaKind, AttendanceStatus, ItemOutcome, MeetingState } from '../model/meeting.ts'
 import type { VoteChoice, VoteRule, VoteSecrecy } from '../model/vote.ts'
-import type { VoteResult } from '../votes/result.ts'
+import type { Calling, VoteResult } from '../votes/result.ts'
 
 /**
  * The minutes of one meeting as one immutable value, complete in itself: names instead of identifiers, numbers and
@@ -101,6 +101,8 @@ export interface MinutesVote {
   readonly isUnanimous: boolean
   /** Null: nobody counted these. All are null where nothing was counted. */
   readonly counts: { readonly [Choice in VoteChoice]: number | null }
+  /** Only while ballots of a roll call are missing. */
+  readonly calling?: Calling
   /** Who voted what, in the order of the attendance; empty unless the vote was public and by name. */
   readonly ballots: readonly MinutesBallot[]
 }

@@ -64,7 +64,7 @@ export function nearestGap(blocks: readonly TranslationBlock[], from: number, st
 
 /**
  * How the translation of a meeting stands, kept at hand: only the bodies that have changed since are read again, so that
- * asking while somebody types costs what one item costs. To be destroyed.
+ * asking while somebody types costs what one item costs. It goes with its document.
  */
 export class TranslationProgress {
   readonly #meeting: Y.Doc
@@ -74,10 +74,6 @@ export class TranslationProgress {
   constructor(meeting: Y.Doc) {
     this.#meeting = meeting
     meeting.on('afterTransaction', this.#forgetChanged)
-  }
-
-  destroy(): void {
-    this.#meeting.off('afterTransaction', this.#forgetChanged)
   }
 
   /** The entries of an item in the order of a bilingual document; the same value as long as none of them changes. */

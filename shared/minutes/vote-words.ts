@@ -12,13 +12,14 @@ export function voteLines(vote: MinutesVote, languages: readonly Language[]): re
 }
 
 /** "12 pour · 3 contre · 1 abstention — adopté (majorité simple)", with what is known of it. */
-export function voteSummary({ counts, secrecy, rule, result, isUnanimous }: Omit<MinutesVote, 'ballots'>, language: Language): string {
+export function voteSummary({ counts, secrecy, rule, result, isUnanimous, calling }: Omit<MinutesVote, 'ballots'>, language: Language): string {
   const how = [...countsWords(counts, language), ...(secrecy === 'secret' ? [word('vote.secret', language)] : [])].join(' · ')
   if (result === 'counted') return how
   const outcome = word(result === 'adopted' && isUnanimous ? 'vote.unanimous' : `vote.${result}`, language)
-  // Nothing was counted: no rule gave that result.
+  // Nothing was counted, or not all: no rule gave that result.
   const isByRule = rule !== 'count-only' && result !== 'undecided' && counts.for !== null
-  const ending = isByRule ? word('vote.by', language, { result: outcome, rule: word(`vote.rule.${rule}`, language) }) : outcome
+  const why = calling ? word('vote.calling', language, { noted: calling.noted, of: calling.of }) : isByRule ? word(`vote.rule.${rule}`, language) : undefined
+  const ending = why === undefined ? outcome : word('vote.by', language, { result: outcome, why })
   return [how, ending].filter((part) => part !== '').join(' — ')
 }
 

@@ -32,6 +32,8 @@ export interface Meeting {
   readonly nextDate?: CalendarDate
   readonly nextStart?: WallTime
   readonly state: MeetingState
+  /** Written when the minutes are published: who the members of the series were. */
+  readonly members?: readonly PersonId[]
   /** Written when the minutes are published, where the series has a rule. */
   readonly quorum?: FixedQuorum
   /** The language minutes are taken in, until somebody switches. */
@@ -108,10 +110,11 @@ const FACTS = 'meeting'
 
 /** Writes the facts that the patch names; a fact given as undefined is emptied. Also creates the meeting. */
 export function editMeeting(document: Y.Doc, patch: MeetingPatch): void {
-  const { title, place, quorum, ...plain } = patch
+  const { title, place, quorum, members, ...plain } = patch
   writeRecord(document, 'facts', FACTS, {
     ...plain,
     ...('quorum' in patch && { quorumRequired: quorum?.required, quorumMembers: quorum?.members, quorumCountsRepresented: quorum?.countsRepresented }),
+    ...('members' in patch && { quorumMembers: members }),
     ...('title' in patch && textFields('title', title)),
     ...('place' in patch && textFields('place', place)),
   })
@@ -120,8 +123,9 @@ export function editMeeting(document: Y.Doc, patch: MeetingPatch): void {
 export function readMeeting(document: Y.Doc): Meeting {
   const record = readTable(document, 'facts').get(FACTS) ?? {}
   const optional = {
-    ordinal: fact.number(record, 'ordinal'),
+    ordinal: wholeNumberOf(record, 'ordinal', HIGHEST_ORDINAL),
     quorum: quorumOf(record),
+    members: Array.isArray(record.quorumMembers) ? fact.list<PersonId>(record, 'quorumMembers') : undefined,
     date: dateOf(record, 'date'),
     start: timeOf(record, 'start'),
     end: timeOf(record, 'end'),
@@ -154,7 +158,7 @@ function quorumOf(record: RawRecord): FixedQuorum | undefined {
 /** Every agenda record, deleted ones too, in no particular order. */
 export function readAgendaRecords(document: Y.Doc): readonly AgendaRecord[] {
   return [...readTable(document, 'agenda')].map(([id, record]): AgendaRecord => {
-    const optional = { plannedMinutes: fact.number(record, 'plannedMinutes'), place: fact.string(record, 'place') || undefined, takenBy: nameOf(record, 'takenBy') }
+    const optional = { plannedMinutes: wholeNumberOf(record, 'plannedMinutes', LONGEST_PLAN), place: fact.string(record, 'place') || undefined, takenBy: nameOf(record, 'takenBy') }
     return {
       id: id as AgendaItemId,
       parent: (fact.string(record, 'parent') as AgendaItemId | undefined) ?? null,
@@ -236,6 +240,16 @@ export function validOrder(order = ''): string {
   } catch {
     return ''
   }
+}
+
+/** Of the numbers that count something, the highest that are believed. */
+const HIGHEST_ORDINAL = 1_000_000
+/** In minutes: a week. */
+const LONGEST_PLAN = 7 * 24 * 60
+
+function wholeNumberOf(record: RawRecord, field: string, highest: number): number | undefined {
+  const value = fact.number(record, field)
+  return value !== undefined && Number.isInteger(value) && value >= 0 && value <= highest ? value : undefined
 }
 
 /** Longer names than this are not given. */

@@ -46,6 +46,11 @@ export function writeTiming(document: Y.Doc, { id, ...fields }: TimingRecord, or
   writeRecord(document, TIMINGS_TABLE, id, fields, origin)
 }
 
+/** That it was stopped is taken back: it ends where the next one begins. */
+export function resumeTiming(document: Y.Doc, id: TimingId): void {
+  writeRecord(document, TIMINGS_TABLE, id, { endedAt: undefined })
+}
+
 /** The latest instant that a `Date` can hold. */
 const LAST_INSTANT = 8.64e15
 

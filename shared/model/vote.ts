@@ -1,6 +1,7 @@
 import type * as Y from 'yjs'
 import { fact, LOCAL_CHANGE, readTable, writeRecord, type Fact, type RawRecord } from './fact-table.ts'
 import type { PersonId, VoteId } from './identifiers.ts'
+import { parseWallTime, type WallTime } from './wall-time.ts'
 
 /** `by-name`: who voted what is noted. `counted`: only how many did. */
 export const VOTE_METHODS = ['counted', 'by-name'] as const
@@ -43,18 +44,23 @@ export interface VoteRecord {
   /** As they were counted; a vote by name is counted from its ballots. */
   readonly counts: VoteCounts
   readonly announced?: VoteAnnouncement
+  /** When something was first noted of it in session, on the wall: by then stands who could vote. */
+  readonly heldAt?: WallTime
   /** Empty in a secret vote, whatever the document holds. */
   readonly ballots: Ballots
 }
+
+export type VoteFacts = Omit<VoteRecord, 'id'>
 
 export type VotePatch = {
   readonly method?: VoteMethod
   readonly secrecy?: VoteSecrecy
   readonly rule?: VoteRule
   readonly announced?: VoteAnnouncement | undefined
+  readonly heldAt?: WallTime | undefined
 } & { readonly [Choice in VoteChoice]?: number | undefined }
 
-const TABLE = 'votes'
+export const VOTES_TABLE = 'votes'
 /**
  * The ballots of all votes, in a flat table of their own: `<vote>:<person>`. Two secretaries who call the roll together,
  * or turn the same vote into one by name at once, then write different keys and lose nothing.
@@ -68,7 +74,7 @@ export function newVote(id: VoteId): VoteRecord {
 export function readVoteRecords(document: Y.Doc): ReadonlyMap<VoteId, VoteRecord> {
   const ballots = readBallots(document)
   return new Map(
-    [...readTable(document, TABLE)].map(([id, record]) => {
+    [...readTable(document, VOTES_TABLE)].map(([id, record]) => {
       const vote = readVote(id as VoteId, record, ballots.get(id as VoteId))
       return [vote.id, vote]
     }),
@@ -78,6 +84,7 @@ export function readVoteRecords(document: Y.Doc): ReadonlyMap<VoteId, VoteRecord
 function readVote(id: VoteId, record: RawRecord, ballots: Ballots = new Map()): VoteRecord {
   const secrecy = fact.oneOf(record, 'secrecy', VOTE_SECRECIES, 'public')
   const announced = fact.oneOf<VoteAnnouncement | ''>(record, 'announced', VOTE_ANNOUNCEMENTS, '')
+  const heldAt = parseWallTime(fact.string(record, 'heldAt') ?? '')
   return {
     id,
     method: secrecy === 'secret' ? 'counted' : fact.oneOf(record, 'method', VOTE_METHODS, 'counted'),
@@ -85,6 +92,7 @@ function readVote(id: VoteId, record: RawRecord, ballots: Ballots = new Map()): 
     rule: fact.oneOf(record, 'rule', VOTE_RULES, 'simple-majority'),
     counts: Object.fromEntries(VOTE_CHOICES.flatMap((choice) => (isCount(record[choice]) ? [[choice, record[choice]]] : []))),
     ...(announced !== '' && { announced }),
+    ...(heldAt && { heldAt }),
     ballots: secrecy === 'secret' ? new Map() : ballots,
   }
 }
@@ -111,9 +119,24 @@ export function ballotPlace(record: string): readonly [VoteId, PersonId] | undef
   return colon > 0 && colon < record.length - 1 ? [record.slice(0, colon) as VoteId, record.slice(colon + 1) as PersonId] : undefined
 }
 
-/** A vote becomes secret through `makeSecret`, which also forgets who voted what. */
+/** Whether anything was counted, or anybody's vote noted. */
+export function isNoted({ counts, ballots }: Pick<VoteRecord, 'counts' | 'ballots'>): boolean {
+  return ballots.size > 0 || Object.keys(counts).length > 0
+}
+
+/**
+ * A vote becomes secret through `makeSecret`, which also forgets who voted what. A ballot that was noted elsewhere while it
+ * became so is emptied with the next change of the secret vote, and before that vote is public again.
+ */
 export function editVote(document: Y.Doc, id: VoteId, patch: VotePatch): void {
-  writeRecord(document, TABLE, id, patch)
+  document.transact(() => {
+    if (readTable(document, VOTES_TABLE).get(id)?.secrecy === 'secret') forgetBallots(document, id)
+    writeRecord(document, VOTES_TABLE, id, patch)
+  }, LOCAL_CHANGE)
+}
+
+function forgetBallots(document: Y.Doc, id: VoteId): void {
+  for (const person of readBallots(document).get(id)?.keys() ?? []) castBallot(document, id, person, undefined)
 }
 
 /** Notes what a person voted; undefined: nothing is noted. A vote given by proxy is that of the person represented. */
@@ -125,7 +148,7 @@ export function castBallot(document: Y.Doc, vote: VoteId, person: PersonId, choi
 export function makeSecret(document: Y.Doc, { id, method, ballots }: Pick<VoteRecord, 'id' | 'method' | 'ballots'>): void {
   document.transact(() => {
     editVote(document, id, { secrecy: 'secret', method: 'counted', ...(method === 'by-name' && ballots.size > 0 && countBallots(ballots)) })
-    for (const person of ballots.keys()) castBallot(document, id, person, undefined)
+    forgetBallots(document, id)
   }, LOCAL_CHANGE)
 }
 

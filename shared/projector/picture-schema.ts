@@ -36,7 +36,7 @@ const owners = { owners: names, due: v.nullable(date), state: actionState, isLat
 
 const run = v.strictObject({ text: textUpTo(LIMITS.body), bold: v.exactOptional(v.literal(true)), italic: v.exactOptional(v.literal(true)) })
 
-const entry = v.strictObject({
+export const entrySchema = v.strictObject({
   id: name,
   kind: entryKind,
   list: listStyle,
@@ -50,28 +50,28 @@ const entry = v.strictObject({
   vote,
 })
 
-const item = v.strictObject({
+export const itemSchema = v.strictObject({
   kind: agendaKind,
   number: name,
   title: text(LIMITS.title),
   presenters: names,
   outcome,
   time: v.nullable(v.strictObject({ elapsed: count, planned: count, over: count, isRunning: v.boolean() })),
-  entries: v.pipe(v.array(entry), v.maxLength(LIMITS.entries)),
+  entries: v.pipe(v.array(entrySchema), v.maxLength(LIMITS.entries)),
   isCut: v.boolean(),
 })
 
-const decision = v.strictObject({ kind: entryKind, reference: name, item: name, text: text(LIMITS.text), vote })
-const action = v.strictObject({ ...owners, reference: name, from: v.nullable(ordinal), isEarlier: v.boolean(), text: text(LIMITS.text) })
+export const decisionSchema = v.strictObject({ kind: entryKind, reference: name, item: name, text: text(LIMITS.text), vote })
+export const actionSchema = v.strictObject({ ...owners, reference: name, from: v.nullable(ordinal), isEarlier: v.boolean(), text: text(LIMITS.text) })
 
-const meeting = v.strictObject({
+export const meetingSchema = v.strictObject({
   title: v.nullable(text(LIMITS.title)),
   series: text(LIMITS.title),
   ordinal: v.nullable(ordinal),
   timeZone: v.pipe(name, v.check((zone) => parseTimeZone(zone) !== undefined)),
-  item: v.nullable(item),
-  decisions: v.strictObject({ total: count, last: v.pipe(v.array(decision), v.maxLength(LIMITS.list)) }),
-  actions: v.strictObject({ total: count, last: v.pipe(v.array(action), v.maxLength(LIMITS.list)) }),
+  item: v.nullable(itemSchema),
+  decisions: v.strictObject({ total: count, last: v.pipe(v.array(decisionSchema), v.maxLength(LIMITS.list)) }),
+  actions: v.strictObject({ total: count, last: v.pipe(v.array(actionSchema), v.maxLength(LIMITS.list)) }),
 })
 
 export const pictureSchema: v.GenericSchema<unknown, ProjectorPicture> = v.strictObject({
@@ -79,5 +79,5 @@ export const pictureSchema: v.GenericSchema<unknown, ProjectorPicture> = v.stric
   language,
   theme: v.picklist(['light', 'dark']),
   isHeld: v.boolean(),
-  meeting: v.nullable(meeting),
+  meeting: v.nullable(meetingSchema),
 })

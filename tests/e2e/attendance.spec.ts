@@ -79,7 +79,7 @@ test('attendance by keyboard alone: late, represented, guests, the same as last 
   await expect(message(page)).toContainText('3 personnes comme le')
   await expect(row(page, 'Bruno Castel')).toContainText('à distance')
   await expect(row(page, 'Denis Ferrand')).toHaveAttribute('data-status', 'unknown')
-  await expect(quorum).toContainText('Quorum atteint : 2 sur 3, il en faut 2')
+  await expect(quorum).toContainText('Quorum atteint : 2 membres sur 3, il en faut 2')
   await expect(page.getByRole('textbox', { name: 'Nouveau point' })).toBeFocused()
   await keyboard.press('Control+z')
   await expect(row(page, 'Bruno Castel')).toHaveAttribute('data-status', 'unknown')

@@ -110,7 +110,7 @@ test('the series screen keeps its facts and members', async ({ application }) =>
   await fromNothingToAMeeting(page)
   await goHome(page)
   await page.keyboard.press('Alt+i')
-  await page.getByRole('textbox', { name: 'Nom (EN)' }).focus()
+  await page.getByRole('textbox', { name: 'Nom en anglais' }).focus()
   await page.keyboard.type('Operations call')
   await page.keyboard.press('Alt+m')
   await page.keyboard.type('Aline Dupré')
@@ -118,7 +118,7 @@ test('the series screen keeps its facts and members', async ({ application }) =>
   await expect(page.getByRole('listitem').filter({ hasText: 'Aline Dupré' })).toBeVisible()
   await page.locator('[data-save-state="saved"]').waitFor()
   await application.restart()
-  await expect(application.page.getByRole('textbox', { name: 'Nom (EN)' })).toHaveValue('Operations call')
+  await expect(application.page.getByRole('textbox', { name: 'Nom en anglais' })).toHaveValue('Operations call')
   await expect(application.page.getByRole('listitem').filter({ hasText: 'Aline Dupré' })).toBeVisible()
 })
 

@@ -47,7 +47,7 @@ async function openWall(page: Page): Promise<Page> {
 
 async function runCommand(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+k')
-  await page.getByRole('dialog').getByRole('combobox').or(page.getByRole('dialog').getByRole('searchbox')).first().waitFor()
+  await page.getByRole('dialog').getByRole('textbox').waitFor()
   await page.keyboard.type(name)
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').waitFor({ state: 'hidden' })

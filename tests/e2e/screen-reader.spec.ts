@@ -20,11 +20,11 @@ const WORDS = {
     margins: ['A. Fauvelay', 'Décision', 'Action', 'Vote'],
     facts: [/^Oscar Delaubry.*5 mai 2026.*À faire/, /^3 pour.*1 contre.*adopté/],
     completion: 'Intervenants',
-    marked: 'Oscar Delaubry : présent',
+    marked: 'Oscar Delaubry : présence notée',
     status: /Oscar Delaubry\s+présent/,
     saved: 'Enregistré',
     opened: /^La séance est ouverte/,
-    over: /^Durée prévue dépassée : 1 /,
+    over: /^Durée prévue dépassée : point 1, /,
   },
   en: {
     meeting: /nº 15 · .*21 Apr.* 2026, 14:00 ?– ?16:00$/,
@@ -39,7 +39,7 @@ const WORDS = {
     status: /Oscar Delaubry\s+present/,
     saved: 'Saved',
     opened: /^The meeting opened at/,
-    over: /^Over the planned time: 1 /,
+    over: /^Over the planned time: item 1, /,
   },
 } as const
 

@@ -58,7 +58,7 @@ test.describe('two secretaries on one folder', () => {
 
       // Sharing, by the keyboard alone. Without a name nothing is shared.
       await expect(signOf(alix)).toHaveAttribute('data-sharing', 'local')
-      await expect(signOf(alix)).toHaveText('Ici seulement')
+      await expect(signOf(alix)).toHaveText('Sur ce poste seulement')
       await first.page.keyboard.press('Control+Shift+p')
       const panel = first.page.getByRole('dialog', { name: /Partage de/ })
       await expect(panel.getByRole('textbox', { name: 'Votre nom' })).toBeFocused()

@@ -95,3 +95,26 @@ test('what Word puts on the clipboard becomes entries and lists, in one step; wh
   await expect(page.getByRole('alert')).toContainText('200 000')
   await expect.poll(() => textOf(page)).toEqual(['Avant', ''])
 })
+
+test('the line being typed keeps room below it, no message covers it, and an outcome over a text is told and taken back', async ({ application: { page } }) => {
+  const { keyboard } = page
+  await page.setViewportSize({ width: 1366, height: 768 })
+  await openMinutes(page)
+  for (let line = 1; line <= 30; line += 1) {
+    await keyboard.type(`Ligne ${line}`)
+    await keyboard.press('Enter')
+  }
+  await keyboard.type('La dernière')
+  const last = await entries(page).last().boundingBox()
+  expect(last!.y + last!.height).toBeLessThan(668)
+
+  await keyboard.press('Alt+o')
+  const told = page.getByRole('status').filter({ hasText: 'Point marqué « sans objet ».' })
+  await expect(told).toBeVisible()
+  const [message, text] = [await told.boundingBox(), await body(page).boundingBox()]
+  expect(message!.x + message!.width).toBeLessThanOrEqual(text!.x)
+  await expect(item(page).getByRole('radio', { name: 'Sans objet' })).toBeChecked()
+  await told.getByRole('button', { name: 'Annuler' }).click()
+  await expect(item(page).getByRole('radio', { name: 'Sans objet' })).not.toBeChecked()
+  await expect(entries(page)).toHaveCount(31)
+})

@@ -9,7 +9,7 @@ import { quorumOf } from '../../shared/attendance/quorum.ts'
 import type { RollEntry } from '../../shared/attendance/roll.ts'
 import type { PersonId } from '../../shared/model/identifiers.ts'
 import { ATTENDANCE_STATUSES } from '../../shared/model/meeting.ts'
-import type { CalendarDate } from '../../shared/model/wall-time.ts'
+import type { CalendarDate, WallTime } from '../../shared/model/wall-time.ts'
 import { readPeople, type Person } from '../../shared/model/workspace.ts'
 import { loadSample } from '../../shared/sample/load-sample.ts'
 
@@ -108,6 +108,26 @@ describe('matching with the directory of the sample', () => {
     )
   })
 
+  test('is never certain of another person: not of a namesake with another address, not of a colleague behind the same one', () => {
+    const names = ['Anne Martin', 'Bruno Petit', 'Zoé Lambert', 'Chloé Le Goff']
+    const forms = [(text: string) => text, (text: string) => text.toUpperCase(), (text: string) => text.split(' ').toReversed().join(' ')]
+    const addresses = ['a.martin@partner.example', 'anne.martin@home.example', 'secretariat@home.example']
+    const somebody = fc.record({ name: fc.constantFrom(...names), email: fc.constantFrom(...addresses) })
+    const anybody = fc.record({ name: fc.constantFrom(...names), email: fc.option(fc.constantFrom(...addresses), { nil: undefined }) })
+    fc.assert(
+      fc.property(fc.array(anybody, { maxLength: 5 }), fc.array(fc.record({ who: somebody, form: fc.constantFrom(...forms) }), { minLength: 1, maxLength: 5 }), (known, listed) => {
+        const people = known.map(({ name, email }, index): Person => ({ id: String(index) as PersonId, name, aliases: [], deleted: false, ...(email && { email }) }))
+        const participants = listed.map(({ who, form }): Participant => ({ ...one(form(who.name)), email: who.email }))
+        for (const match of matchParticipants(participants, people)) {
+          if (match.is !== 'certain') continue
+          expect(sorted(match.person.name)).toBe(sorted(match.participant.name))
+          expect([undefined, match.participant.email]).toContain(match.person.email)
+        }
+      }),
+      { seed, numRuns: 2_000 },
+    )
+  })
+
   test('two people of one name in the directory are always asked', () => {
     fc.assert(
       fc.property(fc.constantFrom(...PEOPLE), (person) => {
@@ -121,7 +141,7 @@ describe('matching with the directory of the sample', () => {
 })
 
 describe('the quorum', () => {
-  const time = fc.option(fc.constantFrom('14:10', '14:30', '15:00', '15:30'), { nil: undefined })
+  const time = fc.option(fc.constantFrom(...(['14:10', '14:30', '15:00', '15:30'] as WallTime[])), { nil: undefined })
   const entries = fc.array(fc.record({ status: fc.constantFrom(...ATTENDANCE_STATUSES), arrivedAt: time, leftAt: time }), { maxLength: 8 }).map((all) =>
     all.map(({ status, arrivedAt, leftAt }, index): RollEntry => ({ person: { id: String(index) as PersonId, name: String(index), aliases: [], deleted: false }, guest: false, isRecorded: true, isKnown: true, status, ...(arrivedAt && { arrivedAt }), ...(leftAt && { leftAt }) })),
   )

@@ -82,7 +82,7 @@ function played(steps: readonly Step[]): readonly [Writer, Writer] {
 
 const timesIn = (document: Y.Doc, now: number) => {
   const tree = agendaTree(readAgendaRecords(document))
-  const time = timekeeping(tree, readTimings(document), now)
+  const time = timekeeping(readMeeting(document), tree, readTimings(document), now)
   return { time, forecast: forecast(readMeeting(document), tree, time, now) }
 }
 

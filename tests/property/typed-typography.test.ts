@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { lastPlaceOf } from '../../shared/grammar/mend.ts'
 import { TYPOGRAPHIC_SIGN, typedTypography } from '../../shared/i18n/typed-typography.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
 import { ATTENDING, GrammarEditor, PEOPLE } from '../unit/grammar-editor.ts'
@@ -45,6 +46,16 @@ test('what is typed, and turned back step by step, is what was typed', () => {
       }
     }),
     { numRuns: 150 },
+  )
+})
+
+test('s/old/new/ finds what was made of what was typed', () => {
+  const phrase = fc.constantFrom('mot', "l'an", '"oui"', "'oui'", 'fin...', '-', '--', '«bon»', '« bon »', '10 000 €', '5 km', '5%', '5 %', 'Note :', 'Note:', 'Qui ?', 'Qui?', 'Non !', 'ceci ;', '(bon),', 'M. X', 'n° 5', '14 h 30', '14:30')
+  fc.assert(
+    fc.property(fc.array(phrase, { minLength: 1, maxLength: 6 }).map((phrases) => phrases.join(' ')), language, (typed, into) => {
+      expect(lastPlaceOf(typed, written(`${typed}\n`, into))).toBeDefined()
+    }),
+    { numRuns: 2_000 },
   )
 })
 

@@ -4,24 +4,29 @@ import * as Y from 'yjs'
 import { addMissingTranslations } from '../../renderer/editor/missing-translations.ts'
 import { FROM_LOG, openHolding, type OpenDocument } from '../../renderer/store/holding.ts'
 import { addAgendaItem, moveAgendaItem, removeAgendaItem, restoreAgendaItem, stepAgendaItem } from '../../shared/agenda/edit.ts'
+import { startClock, stopClock } from '../../shared/agenda/clock.ts'
 import { agendaInOrder, agendaTree } from '../../shared/agenda/tree.ts'
 import { recordAttendance } from '../../shared/attendance/edit.ts'
 import { bilingual } from '../../shared/model/bilingual.ts'
 import { appendEntry, bodyFragment, entryText, readBody } from '../../shared/model/body.ts'
 import { LOCAL_CHANGE, type Fact } from '../../shared/model/fact-table.ts'
-import { newIdentifier, type ActionId, type AgendaItemId, type EntryId, type MeetingId, type PersonId } from '../../shared/model/identifiers.ts'
-import { ATTENDANCE_STATUSES, editAction, editAgendaRecord, editMeeting, ITEM_OUTCOMES, MEETING_STATES, readAgendaRecords } from '../../shared/model/meeting.ts'
+import { newIdentifier, type ActionId, type AgendaItemId, type EntryId, type MeetingId, type PersonId, type VoteId } from '../../shared/model/identifiers.ts'
+import { ATTENDANCE_STATUSES, editAction, editAgendaRecord, editMeeting, ITEM_OUTCOMES, MEETING_STATES, readAgendaRecords, setQuotedOnly } from '../../shared/model/meeting.ts'
+import { castBallot, editVote, makeSecret, newVote, readVoteRecords, VOTE_CHOICES, VOTE_METHODS, VOTE_RULES } from '../../shared/model/vote.ts'
 import type { CalendarDate } from '../../shared/model/wall-time.ts'
 
-const TABLES = ['facts', 'agenda', 'attendance', 'actions'] as const
+const TABLES = ['facts', 'agenda', 'attendance', 'actions', 'votes', 'ballots', 'timings', 'quoted'] as const
 const number = fc.nat(9)
 const step = fc.record({
   own: fc.boolean(),
-  what: fc.constantFrom('add', 'remove', 'restore', 'step', 'move', 'title', 'outcome', 'attendance', 'action', 'facts', 'write', 'translate'),
+  what: fc.constantFrom('add', 'remove', 'restore', 'step', 'move', 'title', 'outcome', 'attendance', 'action', 'facts', 'write', 'translate', 'vote', 'ballot', 'secret', 'clock', 'quoted'),
   at: number,
   to: number,
 })
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
+
+const NOON = Date.UTC(2026, 0, 15, 12)
+const voteAt = (at: number) => `v${at % 2}` as VoteId
 
 /** One meeting open in two places, each with the history that the store gives it; what one does the other has at once. */
 class TwoHands {
@@ -67,6 +72,18 @@ class TwoHands {
       case 'action':
         editAction(document, `a${at % 3}` as ActionId, { owners: [`p${to}` as PersonId], due: `2026-01-1${to}` as CalendarDate })
         break
+      case 'vote':
+        editVote(document, voteAt(at), { [VOTE_CHOICES[at % VOTE_CHOICES.length]!]: to, rule: VOTE_RULES[to % VOTE_RULES.length]!, secrecy: 'public', method: VOTE_METHODS[to % 2]! })
+        break
+      case 'ballot':
+        castBallot(document, voteAt(at), `p${to % 3}` as PersonId, VOTE_CHOICES[to % VOTE_CHOICES.length])
+        break
+      case 'secret':
+        makeSecret(document, readVoteRecords(document).get(voteAt(at)) ?? newVote(voteAt(at)))
+        break
+      case 'quoted':
+        setQuotedOnly(document, `p${at % 3}` as PersonId, to % 2 === 0)
+        break
       case 'facts':
         editMeeting(document, { title: bilingual(text, 'fr'), state: MEETING_STATES[to % 3]! })
         break
@@ -84,6 +101,8 @@ class TwoHands {
     else if (what === 'move') moveAgendaItem(document, item, { parent: items[to % items.length] ?? null, after: null })
     else if (what === 'title') editAgendaRecord(document, item, { title: bilingual(text, 'fr') })
     else if (what === 'outcome') editAgendaRecord(document, item, { outcome: ITEM_OUTCOMES[to % ITEM_OUTCOMES.length]! })
+    else if (what === 'clock' && to % 3 === 0) stopClock(document, NOON + this.#count)
+    else if (what === 'clock') startClock(document, item, NOON + this.#count)
     else if (what === 'translate') addMissingTranslations(document, item, 'fr', 'en')
     else if (what === 'write') document.transact(() => appendEntry(bodyFragment(document, item, 'fr'), { id: newIdentifier<EntryId>(), kind: 'note', list: 'none', level: 0, speakers: [], runs: [{ text }] }), LOCAL_CHANGE)
   }

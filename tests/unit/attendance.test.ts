@@ -59,7 +59,7 @@ describe('the roll of a meeting', () => {
     const documents = { workspace: new Y.Doc(), series: new Y.Doc(), meeting: new Y.Doc() }
     editAttendance(documents.meeting, 'Zoé' as PersonId, { status: 'remote' })
     setMember(documents.series, 'Xan' as PersonId, 'member')
-    setMeetingState(documents, 'published')
+    setMeetingState(documents, 'published', 0)
     expect(readAttendanceRecords(documents.meeting).map(({ person: id, site: at }) => [id, at])).toEqual([['Zoé', undefined], ['Xan', undefined]])
   })
 
@@ -164,7 +164,7 @@ describe('what is written of a person at a meeting', () => {
   test('does not change with the series or the directory once the meeting is published', () => {
     setMember(documents.series, 'Di' as PersonId, 'member')
     write({ status: 'present' })
-    setMeetingState(documents, 'published')
+    setMeetingState(documents, 'published', 0)
     const published = shape(meetingRoll(documents))
     expect(published).toEqual([['South', ['Ada'], '1/1'], [null, ['Di'], '0/1']])
     editPerson(documents.workspace, 'Ed' as PersonId, { name: 'Ed', site: south })
@@ -177,7 +177,7 @@ describe('what is written of a person at a meeting', () => {
 
   test('on publishing is one change, undone as one', () => {
     const undo = new Y.UndoManager([documents.meeting.getMap('facts'), documents.meeting.getMap('attendance')], { trackedOrigins: new Set(['minutier:local-change']), captureTimeout: 0 })
-    setMeetingState(documents, 'published')
+    setMeetingState(documents, 'published', 0)
     expect(recorded()).toHaveLength(1)
     undo.undo()
     expect(recorded()).toEqual([])

@@ -1,13 +1,12 @@
 import { EditorState, TextSelection, type Command, type Plugin, type Transaction } from 'prosemirror-state'
-import { ySyncPluginKey } from 'y-prosemirror'
 import * as Y from 'yjs'
 import { findEntry } from '../../renderer/editor/commands.ts'
 import { entryRules } from '../../renderer/editor/entry-rules.ts'
 import { entryAttributes, type EntryAttributes } from '../../renderer/editor/schema.ts'
 import { bindBody, narrowed, undoCaret } from '../../renderer/editor/sync.ts'
+import { undoHistory } from '../../renderer/store/undo-history.ts'
 import { bodyFragment, entryFingerprint, readBody, type Entry, type RecordId, type RecordKind } from '../../shared/model/body.ts'
 import { copyEntryRecord, ensureEntryRecord } from '../../shared/model/entry-records.ts'
-import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
 import type { AgendaItemId, EntryId } from '../../shared/model/identifiers.ts'
 
 export const ITEM = 'item-1' as AgendaItemId
@@ -23,7 +22,7 @@ export class HeadlessEditor {
   constructor(meeting: Y.Doc, language: 'fr' | 'en' = 'fr', more: (history: Y.UndoManager) => readonly Plugin[] = () => []) {
     this.meeting = meeting
     this.#language = language
-    this.history = new Y.UndoManager(meeting, { trackedOrigins: new Set([LOCAL_CHANGE, ySyncPluginKey]), captureTimeout: 0, captureTransaction: (transaction) => transaction.changed.size > 0 })
+    this.history = undoHistory(meeting)
     const { doc, plugin } = bindBody(bodyFragment(meeting, ITEM, language))
     const other = () => readBody(bodyFragment(meeting, ITEM, language === 'fr' ? 'en' : 'fr'))
     const rules = entryRules({

@@ -53,6 +53,7 @@ export class GrammarEditor extends HeadlessEditor {
         return history!
       },
       circumstances: () => (switches.isOn ? { company: { people, attending }, date: MEETING_DAY } : undefined),
+      typography: () => (switches.typography ? language : undefined),
       records: {
         action: (action) => readActionRecords(meeting).get(action),
         editAction: (action, patch) => editAction(meeting, action, patch),

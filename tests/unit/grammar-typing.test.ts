@@ -247,11 +247,11 @@ describe('whole lines', () => {
     expect(typed('abc\ns/b//\n').texts()).toEqual(['ac', ''])
   })
 
-  it('that have nothing to mend stay and say so; Enter once more goes on', () => {
+  it('that have nothing to mend stay and say so, and Enter does what it does', () => {
     const editor = typed('un\ns/deux/trois/\n')
-    expect(editor.texts()).toEqual(['un', 's/deux/trois/'])
+    expect(editor.texts()).toEqual(['un', 's/deux/trois/', ''])
     expect(editor.told).toEqual([{ rule: 'nothingToMend', old: 'deux' }])
-    expect(editor.keys('\n').texts()).toEqual(['un', 's/deux/trois/', ''])
+    expect(editor.undo().texts()).toEqual(['un', 's/deux/trois/'])
   })
 
   it('that only look like it are text', () => {
@@ -288,6 +288,46 @@ describe('votes', () => {
     editVote(editor.meeting, id, { for: 5 })
     editor.at(0, 1).keys('\b4').at(1)
     expect([editor.texts()[0], editor.vote()?.counts.for]).toEqual(['42 pour, 3 contre', 5])
+  })
+
+  describe('whose words change after a restart, or on another computer', () => {
+    const again = (line: string) => {
+      const later = new Y.Doc()
+      Y.applyUpdate(later, Y.encodeStateAsUpdate(typed(`${line}\n`).meeting))
+      return new GrammarEditor(later)
+    }
+    /** Takes the words after `head` away, types others, and leaves the line. */
+    const rewritten = (editor: GrammarEditor, from: string, to: string) => {
+      const text = editor.texts()[0]!
+      editor.at(0, text.indexOf(from) + from.length)
+      return editor.keys('\b'.repeat(from.length) + to).at(1, 0)
+    }
+
+    it('follow them', () => {
+      const editor = rewritten(again('VOTE : Le budget : 12 pour, 3 contre'), '12', '13')
+      expect([editor.texts()[0], editor.vote()?.counts]).toEqual(['Le budget : 13 pour, 3 contre', { for: 13, against: 3 }])
+    })
+
+    it('are not followed by what somebody noted otherwise', () => {
+      const editor = again('VOTE : Le budget : 12 pour, 3 contre')
+      editVote(editor.meeting, editor.vote()!.id, { for: 5 })
+      expect(rewritten(editor, '12', '13').vote()?.counts).toEqual({ for: 5, against: 3 })
+    })
+
+    it('take what they said away with them, by deletion alone, and one undo gives it back', () => {
+      const editor = rewritten(again('VOTE : le budget est adopté à l’unanimité, 12 pour, 3 contre'), ', 3 contre', '')
+      expect(editor.vote()).toMatchObject({ counts: { for: 12 }, announced: 'unanimous' })
+      rewritten(editor, 'adopté à l’unanimité', 'discuté')
+      expect([editor.vote()?.counts, editor.vote()?.announced]).toEqual([{ for: 12 }, undefined])
+      editor.undo()
+      expect(editor.vote()?.announced).toBe('unanimous')
+    })
+
+    it('leave alone what they never said, and what is secret', () => {
+      const editor = again('VOTE : 12 pour, bulletin secret')
+      editVote(editor.meeting, editor.vote()!.id, { against: 2 })
+      expect(rewritten(editor, ', bulletin secret', '').vote()).toMatchObject({ counts: { for: 12, against: 2 }, secrecy: 'secret' })
+    })
   })
 
   it('that were notes are counted with the key', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readDueDate } from '../../shared/grammar/due-date.ts'
-import { lastPlaceOf, readActionFacts, readLine, readOpening } from '../../shared/grammar/grammar.ts'
+import { readActionFacts, readLine, readOpening } from '../../shared/grammar/grammar.ts'
+import { lastPlaceOf } from '../../shared/grammar/mend.ts'
 import type { PersonId } from '../../shared/model/identifiers.ts'
 import { ATTENDING, MEETING_DAY, PEOPLE, person } from './grammar-editor.ts'
 
@@ -84,7 +85,18 @@ describe('a whole line', () => {
   })
 
   it('finds what it mends by what is seen, not by the kind of its spaces', () => {
-    expect(lastPlaceOf("l'EMI : ", 'un, l’EMI\u00a0:\u202fdeux')).toBe(4)
-    expect(lastPlaceOf('été', 'ete')).toBe(-1)
+    expect(lastPlaceOf("l'EMI : ", 'un, l’EMI\u00a0:\u202fdeux')).toEqual({ from: 4, to: 12 })
+    expect(lastPlaceOf('été', 'ete')).toBeUndefined()
+    expect(lastPlaceOf('aa', 'aaa')).toEqual({ from: 1, to: 3 })
+    expect(lastPlaceOf('(a)?.*', 'x (a)\u202f?.*')).toEqual({ from: 2, to: 9 })
+  })
+
+  it.each([
+    ['"bon"', 'dit [«~bon~»] fort'], ['bon"', 'dit «~[bon~»]'], ['"', 'dit «~bon[~»]'], ['«bon»', '[«~bon~»]'], ['« bon »', '[«~bon~»]'], ['"oui"', 'say [“oui”]'],
+    ['A - B', '[A – B]'], ['A -- B', '[A – B]'], [' - fin', 'a[ – fin]'], ['A-B', 'A – B [A-B]'], ['a...', '[a…]'], ['...', 'a[…]'], ["dit 'oui'", '[dit ‘oui’]'],
+    ['Pourquoi?', '[Pourquoi_?]'], ['Pourquoi ?', '[Pourquoi?]'], ['Pourquoi ', '[Pourquoi_]?'], ['?', 'Pourquoi_[?]'], [' ?', 'Pourquoi[_?]'], ['10 000 €', '[10_000~€]'], ['5%', '[5~%]'], ['14:30', '[14:30]'],
+  ])('finds %s as typography made it: %s', (old, marked) => {
+    const text = marked.replaceAll('~', '\u00a0').replaceAll('_', '\u202f')
+    expect(lastPlaceOf(old, text.replace(/[[\]]/g, ''))).toEqual({ from: text.indexOf('['), to: text.indexOf(']') - 1 })
   })
 })

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { createRendererFiles } from '../../electron/application/renderer-files.ts'
+import { keepBrowserKeys, type PageKey } from '../../electron/hosts/chromium/browser-keys.ts'
+import { secondStart } from '../../electron/hosts/chromium/projector-window.ts'
 import { guardNavigation, isOwnAddress } from '../../electron/guards/navigation.ts'
 import { guardNetwork } from '../../electron/guards/network.ts'
 import { guardPermissions } from '../../electron/guards/permissions.ts'
@@ -181,5 +183,39 @@ describe('the walls', () => {
 
   it('leave the flags of the window in one file', () => {
     expect(filesWith(/\b(contextIsolation|nodeIntegration):/)).toEqual(['electron/guards/web-preferences.ts'])
+  })
+})
+
+describe('the keys of the browser', () => {
+  const key = (name: string, ...held: ('ctrl' | 'shift' | 'alt' | 'meta')[]) => ({ key: name, ctrlKey: held.includes('ctrl'), shiftKey: held.includes('shift'), altKey: held.includes('alt'), metaKey: held.includes('meta') })
+  const isKept = (pressed: ReturnType<typeof key>): boolean => {
+    const listeners: ((event: PageKey) => void)[] = []
+    const preventDefault = vi.fn()
+    keepBrowserKeys({ addEventListener: (_type, listener) => listeners.push(listener) })
+    for (const listener of listeners) listener({ ...pressed, preventDefault })
+    return preventDefault.mock.calls.length > 0
+  }
+
+  it('that open its tools for developers are kept back', () => {
+    for (const letter of ['I', 'C', 'J', 'i', 'c', 'j']) {
+      expect(isKept(key(letter, 'ctrl', 'shift'))).toBe(true)
+      expect(isKept(key(letter, 'meta', 'alt'))).toBe(true)
+    }
+    expect(isKept(key('F12'))).toBe(true)
+  })
+
+  it('that people need are not', () => {
+    for (const letter of ['c', 'i', 'v', 'x', 'a']) expect(isKept(key(letter, 'ctrl'))).toBe(false)
+    expect(isKept(key('ć', 'ctrl', 'alt'))).toBe(false)
+    expect(isKept(key('I', 'shift'))).toBe(false)
+  })
+})
+
+describe('the second start of the browser, which opens the window of the second screen', () => {
+  it('is off the network as the first is, and opens no port', () => {
+    const flags = secondStart('about:blank#1', '/profile', true, 'fr')
+    expect(flags).toEqual(expect.arrayContaining(['--user-data-dir=/profile', '--app=about:blank#1', '--host-resolver-rules=MAP * ~NOTFOUND', '--test-type', '--no-first-run']))
+    expect(flags.filter((flag) => flag.startsWith('--app=') || flag.startsWith('--remote-debugging') || flag === '--no-sandbox')).toEqual(['--app=about:blank#1'])
+    expect(secondStart('about:blank#1', '/profile', false, 'fr')).toContain('--no-sandbox')
   })
 })

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { alignBodies } from '../../shared/minutes/align.ts'
 import { buildMinutes } from '../../shared/minutes/build.ts'
-import { entriesOfKind, itemsInOrder } from '../../shared/minutes/minutes.ts'
+import { entriesOfKind, itemsInOrder, type Minutes } from '../../shared/minutes/minutes.ts'
 import { LIMITS, minutesSchema } from '../../shared/minutes/minutes-schema.ts'
-import { reviewMinutes } from '../../shared/minutes/review.ts'
+import { reviewMinutes, type FindingKind, type FoundPlace, type ReviewedDocument } from '../../shared/minutes/review.ts'
+import { voteWarnings } from '../../shared/minutes/vote-warnings.ts'
 import { bilingual, fingerprint, type Language } from '../../shared/model/bilingual.ts'
 import { appendEntry, bodyFragment, entryText, type Entry } from '../../shared/model/body.ts'
 import type { ActionId, AgendaItemId, EntryId, PersonId, SiteId, VoteId } from '../../shared/model/identifiers.ts'
@@ -204,7 +205,10 @@ describe('the review before minutes leave the house', () => {
     editAgendaRecord(documents.meeting, item('one'), { presenters: [person('ada'), person('bo')] })
     editAgendaRecord(documents.meeting, item('two'), { presenters: [person('bo')] })
     add('two', entryOf('n', 'dit', { speakers: [person('cy'), person('bo'), person('ada')] }))
-    expect(reviewMinutes(build()).speakersNotAttending).toEqual(['Bo', 'Cy'])
+    expect(placesOf(build(), 'speakersNotAttending')).toEqual([
+      { label: 'Bo', place: { area: 'item', item: 'one', language: 'fr' } },
+      { label: 'Cy', place: { area: 'attendance', name: 'Cy' } },
+    ])
   })
 
   test('counts the votes from which no result follows', () => {
@@ -213,7 +217,7 @@ describe('the review before minutes leave the house', () => {
     editVote(documents.meeting, 'v1' as VoteId, { for: 3, against: 1 })
     editVote(documents.meeting, 'v2' as VoteId, { announced: 'unanimous' })
     editVote(documents.meeting, 'v3' as VoteId, { rule: 'count-only', for: 2 })
-    expect(reviewMinutes(build()).votesWithoutResult).toBe(1)
+    expect(placesOf(build(), 'votesWithoutResult')).toEqual([{ label: 'V4', place: { area: 'item', item: 'one', entry: 'v4', language: 'fr' } }])
     expect(entriesOfKind(build(), 'vote').map(({ entry }) => [entry.reference, entry.vote?.result])).toEqual([['V1', 'adopted'], ['V2', 'adopted'], ['V3', 'counted'], ['V4', 'undecided']])
   })
 
@@ -221,9 +225,46 @@ describe('the review before minutes leave the house', () => {
     const { documents, build } = committee()
     editAttendance(documents.meeting, person('ada'), { status: 'remote' })
     editAgendaRecord(documents.meeting, item('one'), { presenters: [person('ada')] })
-    expect(reviewMinutes(build()).speakersNotAttending).toEqual([])
+    expect(placesOf(build(), 'speakersNotAttending')).toEqual([])
   })
 })
+
+describe('the review of a document', () => {
+  test('lists everybody of whom nothing is said, unless the document has no attendance', () => {
+    const { documents, build } = committee()
+    for (const id of ['bo', 'cy']) setMember(documents.series, person(id), 'member')
+    editAttendance(documents.meeting, person('ada'), { status: 'excused' })
+    expect(placesOf(build(), 'withoutStatus').map(({ label }) => label)).toEqual(['Bo', 'Cy'])
+    expect(placesOf(build(), 'withoutStatus', { kind: 'decisions', language: 'fr' })).toEqual([])
+  })
+
+  test('lists votes that count more people than there are', () => {
+    const { documents, build, add } = committee()
+    editAttendance(documents.meeting, person('ada'), { status: 'present' })
+    for (const id of ['v1', 'v2']) add('one', entryOf(id, 'on vote', { kind: 'vote', vote: id as VoteId }))
+    editVote(documents.meeting, 'v1' as VoteId, { for: 1, against: 0 })
+    editVote(documents.meeting, 'v2' as VoteId, { for: 12, against: 1 })
+    const found = reviewMinutes(build(), WHOLE, voteWarnings(documents)).find(({ kind }) => kind === 'more-votes-than-people')
+    expect(found?.places).toEqual([{ label: 'V2', place: { area: 'item', item: 'one', entry: 'v2', language: 'fr' } }])
+  })
+
+  test('asks for translations only into the languages that it holds', () => {
+    const { build, add } = committee()
+    add('one', entryOf('note', 'dit'))
+    add('one', entryOf('decided', 'décidé', { kind: 'decision' }))
+    const missing = (kind: 'minutes' | 'decisions', language: 'fr' | 'en' | 'both') => placesOf(build(), 'untranslated', { kind, language }).map(({ place }) => place.area === 'translation' && (place.block.entry ?? place.block.item ?? place.block.kind))
+    expect(missing('minutes', 'fr')).toEqual([])
+    expect(missing('minutes', 'both')).toEqual(missing('minutes', 'en'))
+    expect(missing('minutes', 'en')).toEqual(expect.arrayContaining(['meetingTitle', 'one', 'note', 'decided', 'two']))
+    expect(missing('decisions', 'en')).toEqual(['meetingTitle', 'one', 'decided'])
+  })
+})
+
+const WHOLE = { kind: 'minutes', language: 'both' } as const
+
+function placesOf(minutes: Minutes, kind: FindingKind, document: ReviewedDocument = WHOLE): readonly FoundPlace[] {
+  return reviewMinutes(minutes, document).find((finding) => finding.kind === kind)?.places ?? []
+}
 
 describe('the door for minutes from outside', () => {
   const valid = () => JSON.parse(JSON.stringify(committee().build())) as Record<string, unknown>

@@ -169,6 +169,19 @@ describe('a meeting', () => {
     for (const field of ['ordinal', 'date', 'start', 'link']) expect(readMeeting(document)).not.toHaveProperty(field)
   })
 
+  test('drops numbers that count nothing: halves, below zero, beyond all reason', () => {
+    const document = new Y.Doc()
+    const item = 'item' as AgendaItemId
+    for (const [wrong, ordinal] of [[7.5, 12.5], [-5, -1], [1e9, 1e9], [Number.NaN, Number.POSITIVE_INFINITY]] as const) {
+      editMeeting(document, { ordinal })
+      editAgendaRecord(document, item, { plannedMinutes: wrong })
+      expect([readMeeting(document).ordinal, readAgendaRecords(document)[0]?.plannedMinutes]).toEqual([undefined, undefined])
+    }
+    editMeeting(document, { ordinal: 14 })
+    editAgendaRecord(document, item, { plannedMinutes: 1_440 })
+    expect([readMeeting(document).ordinal, readAgendaRecords(document)[0]?.plannedMinutes]).toEqual([14, 1_440])
+  })
+
   test('has agenda records, attendance and actions that survive being deleted', () => {
     const document = new Y.Doc()
     editAgendaRecord(document, 'i' as AgendaItemId, { order: 'a0', title: bilingual('Point', 'fr'), plannedMinutes: 5, outcome: 'nothing-to-report' })

@@ -4,6 +4,7 @@ import { readArrival, typedTime } from '../../shared/attendance/arrival.ts'
 import { CLEARLY, matchParticipants, timesToNote } from '../../shared/attendance/match-participants.ts'
 import { LARGEST_LIST, MOST_PARTICIPANTS, readParticipants, wallTimeIn, type Participant } from '../../shared/attendance/participants-list.ts'
 import { recordParticipants, type Answer } from '../../shared/attendance/record-participants.ts'
+import { chooseTime, endsTime, FORGOTTEN_AFTER, isUnfinished, typeDigit, type TimeOnRow } from '../../shared/attendance/time-on-row.ts'
 import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
 import type { PersonId } from '../../shared/model/identifiers.ts'
 import { editAttendance, readAttendanceRecords } from '../../shared/model/meeting.ts'
@@ -95,13 +96,21 @@ describe('who is on a list', () => {
 
   test.each<[string, string | readonly string[] | null]>([
     ['Anne Martin', 'Anne Martin'], ['MARTIN Anne', 'Anne Martin'], ['anne martin', 'Anne Martin'], ['A. Martin', 'Anne Martin'], ['CHLOE LE GOFF', 'Chloé Le Goff'], ['Zoe Oeuvrard', 'Œuvrard Zoé'],
-    ['Anne M (Anne Martin)', 'Anne Martin'], ['x <ANNE@phares.example>', 'Anne Martin'],
+    ['Anne M (Anne Martin)', 'Anne Martin'], ['Anne M <ANNE@phares.example>', 'Anne Martin'], ['Martin A <ANNE@phares.example>', 'Anne Martin'],
     // Not certain: several, a beginning, initials, one's alias that is another's first name, two of one name, one letter off, a part more.
     ['Martin', ['Anne Martin', 'Bruno Martin']], ['Anne M', ['Anne Martin']], ['BM', ['Bruno Martin']], ['Chloé', ['Chloé Le Goff', 'Chloé Aubry']], ['Jean Petit', ['Jean Petit', 'Petit Jean']],
     ['Nadia Bennali', ['Nadia Benali']], ['Nadia Sophie Benali', ['Nadia Benali']], ['Bruno Martin <anne@phares.example>', ['Bruno Martin', 'Anne Martin']],
     ['Gone Person', null], ['Salle Copernic', null],
   ])('%s is %j', (text, expected) => {
     expect(match(text)).toEqual([expected])
+  })
+
+  test('a name with another address, or an address with another name, may be somebody else', () => {
+    expect(match('Anne Martin <a.martin@partner.example>')).toEqual([['Anne Martin']])
+    expect(match('Zoé Lambert <nb@phares.example>')).toEqual([['Nadia Benali']])
+    expect(match('Secrétariat <nb@phares.example>')).toEqual([['Nadia Benali']])
+    // Whose address nobody has noted.
+    expect(match('Bruno Martin <one@x.example>')).toEqual(['Bruno Martin'])
   })
 
   test('two addresses are two people, though only one of that name is known', () => {
@@ -158,6 +167,34 @@ describe('a list that has been gone through', () => {
   test('counts one person on two devices once, from the first coming', () => {
     const done = record([participant('Anne Martin', { joinedAt: '14:30' as WallTime, leftAt: '15:00' as WallTime }), is(anne)], [participant('AM', { joinedAt: '14:20' as WallTime }), is(anne)])
     expect([done.marked, statuses()]).toEqual([1, { 'Anne Martin': 'remote 14:20' }])
+  })
+})
+
+describe('a time typed on a row', () => {
+  const [anne, bruno] = ['anne' as PersonId, 'bruno' as PersonId]
+  const typed = (known: TimeOnRow | undefined, row: PersonId, digits: string, now: number) => [...digits].reduce((each: TimeOnRow | undefined, digit) => typeDigit(each, row, digit, now), known)!
+  const said = ({ field, digits }: TimeOnRow) => `${field} ${digits}`
+
+  test('is an arrival, or what was chosen, and may be typed once more at once', () => {
+    expect(said(typed(undefined, anne, '1420', 0))).toBe('arrivedAt 1420')
+    const left = typed(chooseTime(anne, 'leftAt', 0), anne, '1420', 1_000)
+    expect(said(left)).toBe('leftAt 1420')
+    expect(said(typed(left, anne, '1425', 2_000))).toBe('leftAt 1425')
+  })
+
+  test('is forgotten on another row, and after a few seconds: neither half a time nor a departure goes on', () => {
+    const chosen = chooseTime(anne, 'leftAt', 0)
+    expect(said(typed(chosen, anne, '1420', 60 * 60_000))).toBe('arrivedAt 1420')
+    expect(said(typed(chosen, bruno, '1420', 1_000))).toBe('arrivedAt 1420')
+    const half = typed(undefined, anne, '14', 0)
+    expect([isUnfinished(undefined), isUnfinished(chosen), isUnfinished(half), isUnfinished(typed(half, anne, '05', 1))]).toEqual([false, false, true, false])
+    expect(said(typed(half, anne, '1405', FORGOTTEN_AFTER + 1))).toBe('arrivedAt 1405')
+    // The clock was set back.
+    expect(said(typed(half, anne, '1405', -1))).toBe('arrivedAt 1405')
+  })
+
+  test('is ended by any key that is no digit, but for those that are held to type one', () => {
+    expect(['Escape', 'p', 'L', 'ArrowDown', 'Tab', 'Shift', 'CapsLock'].map(endsTime)).toEqual([true, true, true, true, true, false, false])
   })
 })
 

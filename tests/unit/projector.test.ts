@@ -193,6 +193,60 @@ describe('the line to the second screen', () => {
     vi.useRealTimers()
   })
 
+  it('holds what was on the wall, not what was written a moment ago; before anything was there, what is to come', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    const { link, pictures, hear } = line()
+    let title = 'public'
+    link.show(() => meetingCalled(title))
+    hear({ kind: 'listening' })
+    link.hold(true)
+    vi.advanceTimersByTime(1_000)
+    expect(pictures().at(-1)).toMatchObject({ isHeld: true, meeting: { title: { text: 'public' } } })
+    link.hold(false)
+    vi.advanceTimersByTime(1_000)
+    title = 'public encore'
+    link.touch()
+    vi.advanceTimersByTime(1)
+    title = 'un nom'
+    link.touch()
+    vi.advanceTimersByTime(100)
+    link.hold(true)
+    vi.advanceTimersByTime(1_000)
+    expect(pictures().at(-1)).toMatchObject({ isHeld: true, meeting: { title: { text: 'public encore' } } })
+    expect(JSON.stringify(pictures())).not.toContain('un nom')
+    vi.useRealTimers()
+  })
+
+  it('shows nothing of another meeting that was opened just before the hold, if the wall was empty', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    const { link, pictures, hear } = line()
+    hear({ kind: 'listening' })
+    vi.advanceTimersByTime(1_000)
+    link.show(() => meetingCalled('à huis clos'))
+    link.hold(true)
+    vi.advanceTimersByTime(1_000)
+    expect(pictures().at(-1)).toMatchObject({ isHeld: true, meeting: null })
+    vi.useRealTimers()
+  })
+
+  it('goes on without what does not pass, rather than stand still', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    const { link, pictures, hear } = line()
+    let meeting: ProjectorMeeting = meetingCalled('avant')
+    link.show(() => meeting)
+    hear({ kind: 'listening' })
+    vi.advanceTimersByTime(1_000)
+    const whole = shown(committee, itemsInOrder(committee.agenda).find(({ body }) => body.length > 1)?.id)
+    const item = { ...whole.item!, time: { elapsed: 3, planned: 7.5, over: 0, isRunning: true }, entries: whole.item!.entries.map((each, index) => (index === 0 ? { ...each, level: -1 } : each)) }
+    meeting = { ...whole, ordinal: 12.5, item, actions: { ...whole.actions, last: whole.actions.last.map((each) => ({ ...each, from: 0.5 })) } }
+    link.touch()
+    vi.advanceTimersByTime(1_000)
+    const picture = pictures().at(-1)!
+    expect(received(picture)).toEqual(picture)
+    expect(picture.meeting).toEqual({ ...whole, ordinal: null, item: { ...item, time: null, entries: item.entries.slice(1) }, actions: { ...whole.actions, last: whole.actions.last.map((each) => ({ ...each, from: null })) } })
+    vi.useRealTimers()
+  })
+
   it('keeps the meeting on the wall while something is looked up on another screen, but not for who comes later', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     const { link, pictures, hear } = line()

@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { setMeetingState } from '../../shared/attendance/edit.ts'
 import { earlierMeetings, returning } from '../../shared/attendance/last-time.ts'
 import { mentionsIn, peopleNotListed, type NotListedSources } from '../../shared/attendance/not-listed.ts'
+import { momentOf, timeInSession } from '../../shared/attendance/presence.ts'
 import { meetingQuorum, quorumOf, quorumRequired } from '../../shared/attendance/quorum.ts'
 import { meetingRoll, type RollEntry } from '../../shared/attendance/roll.ts'
 import { buildMinutes } from '../../shared/minutes/build.ts'
@@ -11,15 +12,18 @@ import { minutesSchema } from '../../shared/minutes/minutes-schema.ts'
 import type { Minutes } from '../../shared/minutes/minutes.ts'
 import { presentMinutes } from '../../shared/minutes/present.ts'
 import type { Entry } from '../../shared/model/body.ts'
-import type { MeetingId, PersonId } from '../../shared/model/identifiers.ts'
+import type { ActionId, MeetingId, PersonId } from '../../shared/model/identifiers.ts'
 import { editAttendance, readMeeting, type AttendanceRecord } from '../../shared/model/meeting.ts'
 import { editSeries, readSeries, setMember, type QuorumKind, type QuorumRule } from '../../shared/model/series.ts'
 import { writeRecord } from '../../shared/model/fact-table.ts'
+import type { CalendarDate, WallTime } from '../../shared/model/wall-time.ts'
 import { editPerson, type Person } from '../../shared/model/workspace.ts'
 
 const rule = (kind: QuorumKind, number = 1, countsRepresented = true): QuorumRule => ({ kind, number, countsRepresented })
 const person = (name: string, more: Partial<Person> = {}): Person => ({ id: name as PersonId, name, aliases: [], deleted: false, ...more })
-const entry = (name: string, more: Partial<Omit<RollEntry, 'person'>> = {}): RollEntry => ({ person: person(name), guest: false, isRecorded: true, isKnown: true, ...more })
+const entry = (name: string, { arrivedAt, leftAt, ...more }: Partial<Omit<RollEntry, 'person' | 'arrivedAt' | 'leftAt'>> & { readonly arrivedAt?: string; readonly leftAt?: string } = {}): RollEntry => ({
+  person: person(name), guest: false, isRecorded: true, isKnown: true, ...more, ...(arrivedAt && { arrivedAt: arrivedAt as WallTime }), ...(leftAt && { leftAt: leftAt as WallTime }),
+})
 const ids = (...names: readonly string[]) => names as PersonId[]
 
 describe('the quorum', () => {
@@ -51,6 +55,27 @@ describe('the quorum', () => {
     expect(quorumOf(fixed, apart)).toEqual({ counted: 1, most: 1, required: 2, members: 4, isReached: false })
   })
 
+  test('is that of the night where a meeting goes over midnight', () => {
+    const start = '21:00' as WallTime
+    const night = [entry('a', { status: 'present', leftAt: '00:30' }), entry('b', { status: 'present', arrivedAt: '22:00' }), entry('c', { status: 'present', arrivedAt: '20:45' })]
+    expect(quorumOf({ ...fixed, required: 3 }, night, { start })).toEqual({ counted: 2, most: 3, required: 3, members: 4, isReached: false, lostAt: '00:30' })
+    expect(['20:50', '21:30', '22:10', '23:59', '00:29', '00:30'].map((time) => quorumOf(fixed, night, { start, by: momentOf(time as WallTime, start) }).counted)).toEqual([2, 2, 3, 3, 3, 2])
+    // Left before midnight, and back after it.
+    expect(quorumOf(fixed, [entry('a', { status: 'present', leftAt: '23:30', arrivedAt: '00:10' }), entry('b', { status: 'present' })], { start })).toMatchObject({ counted: 2 })
+  })
+
+  test('does not count what is noted ahead, in session', () => {
+    const ahead = [entry('a', { status: 'present', leftAt: '16:00' }), entry('b', { status: 'present' }), entry('c', { status: 'present', arrivedAt: '15:30' })]
+    const counted = (...times: string[]) => times.map((time) => quorumOf({ ...fixed, required: 3 }, ahead, { start: '14:00' as WallTime, by: momentOf(time as WallTime, '14:00' as WallTime) }))
+    expect(counted('15:00', '15:40', '16:10').map(({ counted: now, lostAt }) => [now, lostAt])).toEqual([[2, undefined], [3, undefined], [2, '16:00']])
+  })
+
+  test('is that of now only while the meeting is going on, by its own date and zone', () => {
+    const facts = { state: 'session', date: '2026-03-17' as CalendarDate, start: '14:00' as WallTime, timeZone: 'Europe/Paris' } as const
+    const paris = (day: number, hour: number) => Date.UTC(2026, 2, day, hour - 1, 5)
+    expect([timeInSession(facts, paris(17, 15)), timeInSession(facts, paris(18, 1)), timeInSession(facts, paris(17, 7)), timeInSession(facts, paris(18, 9)), timeInSession({ ...facts, state: 'review' }, paris(17, 15))]).toEqual(['15:05', '01:05', undefined, undefined, undefined])
+  })
+
   test('of a series is read back; what another version wrote is dropped', () => {
     const series = new Y.Doc()
     editSeries(series, { quorum: rule('number', 7, false) })
@@ -73,10 +98,10 @@ describe('the quorum', () => {
     for (const id of ids('a', 'b')) editAttendance(documents.meeting, id, { status: 'present' })
     const quorum = () => meetingQuorum(documents, meetingRoll(documents))
     expect(quorum()).toMatchObject({ counted: 2, required: 2, isReached: true })
-    setMeetingState(documents, 'published')
+    setMeetingState(documents, 'published', 0)
     for (const name of ['d', 'e', 'f']) setMember(documents.series, name as PersonId, 'member')
     expect(quorum()).toMatchObject({ counted: 2, required: 2, members: 3, isReached: true })
-    setMeetingState(documents, 'review')
+    setMeetingState(documents, 'review', 0)
     expect([readMeeting(documents.meeting).quorum, quorum()]).toEqual([undefined, expect.objectContaining({ required: 4, isReached: false })])
   })
 })
@@ -105,12 +130,16 @@ describe('people who are heard and not on the list', () => {
   const said = (text: string, ...speakers: readonly string[]): Entry => ({ id: 'e' as never, kind: 'note', list: 'none', level: 0, speakers: ids(...speakers), runs: [{ text }] })
   const people = [person('Anne Martin'), person('Anne Martin-Duval'), person('Bruno Castel', { aliases: ['B. Castel', 'BC'] }), person('Élise Œuvrard'), person('Jean Petit', { id: 'j1' as PersonId }), person('Jean Petit', { id: 'j2' as PersonId })]
   const found = (entries: readonly Entry[], more: Partial<NotListedSources> = {}) =>
-    peopleNotListed({ mentions: [mentionsIn(entries)], items: [], actions: [], people, roll: new Map(), quotedOnly: new Set(), isPreparing: false, ...more }).map(({ person: { name }, involvement }) => `${name} ${involvement}`)
+    peopleNotListed({ mentions: [mentionsIn(entries)], items: [], actions: new Map(), people, roll: new Map(), quotedOnly: new Set(), isPreparing: false, ...more }).map(({ person: { name }, involvement }) => `${name} ${involvement}`)
+  const given: Entry = { ...said(''), kind: 'action', action: 'a1' as ActionId }
+  const actionOf = (...owners: readonly string[]) => new Map([['a1' as ActionId, { owners: ids(...owners) }]])
   const roll = (...entries: readonly RollEntry[]) => new Map(entries.map((one) => [one.person.id, one]))
 
   test('speak, present, are given an action, or are named in full', () => {
     expect(found([said('Selon ELISE OEUVRARD et B. Castel, rien.', 'Anne Martin')])).toEqual(['Anne Martin speaks', 'Bruno Castel quoted', 'Élise Œuvrard quoted'])
-    expect(found([], { items: [{ presenters: ids('Bruno Castel') }], actions: [{ owners: ids('Anne Martin') }] })).toEqual(['Anne Martin owns', 'Bruno Castel presents'])
+    expect(found([given], { items: [{ presenters: ids('Bruno Castel') }], actions: actionOf('Anne Martin') })).toEqual(['Anne Martin owns', 'Bruno Castel presents'])
+    // Its entry was deleted: nobody is given anything.
+    expect(found([], { actions: actionOf('Anne Martin') })).toEqual([])
   })
 
   test('are the one whose longest name stands there; a name of two people is nobody’s, nor are initials and parts', () => {
@@ -121,7 +150,7 @@ describe('people who are heard and not on the list', () => {
 
   test('are not those who attend; an absent member may be quoted or given an action, but not speak', () => {
     const present = roll(entry('Anne Martin', { status: 'remote' }), entry('Bruno Castel', { status: 'excused' }))
-    expect(found([said('Bruno Castel', 'Anne Martin')], { roll: present, actions: [{ owners: ids('Bruno Castel') }] })).toEqual([])
+    expect(found([said('Bruno Castel', 'Anne Martin'), given], { roll: present, actions: actionOf('Bruno Castel') })).toEqual([])
     expect(found([said('', 'Bruno Castel')], { roll: present })).toEqual(['Bruno Castel speaks'])
     const expected = roll(entry('Bruno Castel'))
     const items = [{ presenters: ids('Bruno Castel') }]

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { closeMeeting, followWithClock, openMeeting, reopenMeeting, sittingOf, startClock, stopClock, togglePause } from '../../shared/agenda/clock.ts'
+import { followWithClock, runningItem, sittingOf, startClock, stopClock, togglePause } from '../../shared/agenda/clock.ts'
 import { addAgendaItem, moveAgendaItem, removeAgendaItem, restoreAgendaItem } from '../../shared/agenda/edit.ts'
 import { forecast } from '../../shared/agenda/forecast.ts'
+import { setMeetingState, stepSitting } from '../../shared/attendance/edit.ts'
 import { LONGEST_STRETCH, MOST_AHEAD, stretchesOf, timekeeping } from '../../shared/agenda/timekeeping.ts'
 import { agendaTree } from '../../shared/agenda/tree.ts'
 import { bilingual } from '../../shared/model/bilingual.ts'
 import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
 import type { AgendaItemId, TimingId } from '../../shared/model/identifiers.ts'
-import { editAgendaRecord, editMeeting, readAgendaRecords, readMeeting, type MeetingPatch } from '../../shared/model/meeting.ts'
+import { editAgendaRecord, editMeeting, readAgendaRecords, readMeeting, type MeetingPatch, type MeetingState } from '../../shared/model/meeting.ts'
 import { readTimings, writeTiming, type TimingRecord } from '../../shared/model/timing.ts'
 import { wallClock } from '../../shared/model/wall-time.ts'
 
@@ -34,7 +35,7 @@ function meeting(patch: MeetingPatch = {}): Y.Doc {
 }
 
 const treeOf = (document: Y.Doc) => agendaTree(readAgendaRecords(document))
-const timeOf = (document: Y.Doc, now: number) => timekeeping(treeOf(document), readTimings(document), now)
+const timeOf = (document: Y.Doc, now: number) => timekeeping(readMeeting(document), treeOf(document), readTimings(document), now)
 const minutesOf = (document: Y.Doc, id: string, now: number) => timeOf(document, now).items.get(item(id))?.elapsed
 const runningIn = (document: Y.Doc, now: number) => timeOf(document, now).running?.item
 const forecastOf = (document: Y.Doc, now: number) => forecast(readMeeting(document), treeOf(document), timeOf(document, now), now)
@@ -140,6 +141,18 @@ describe('the clock of an item', () => {
     followWithClock(document, item('two-a'), item('one'), at(9))
     expect(timeOf(document, at(10)).isPause).toBe(true)
   })
+
+  test('does not follow somebody else, who goes from where it does not run; above and below an item is the same place', () => {
+    const document = meeting()
+    startClock(document, item('one'), at(0))
+    followWithClock(document, item('two-a'), item('three'), at(1))
+    expect(runningIn(document, at(2))).toBe('one')
+    startClock(document, item('two'), at(3))
+    followWithClock(document, item('two-a'), item('two-b'), at(4))
+    expect(runningIn(document, at(5))).toBe('two-b')
+    followWithClock(document, item('two'), item('three'), at(6))
+    expect(runningIn(document, at(7))).toBe('three')
+  })
 })
 
 describe('two secretaries', () => {
@@ -235,6 +248,42 @@ describe('a clock that jumps', () => {
     expect(lengths(records, START + LONGEST_STRETCH)).toEqual([LONGEST_STRETCH / MINUTE])
     expect(stretchesOf(records, START + LONGEST_STRETCH + 1)).toEqual([expect.objectContaining({ from: START, to: START, isRunning: false })])
     expect(stretchesOf([record('a', { startedAt: START + MOST_AHEAD + 1 })], START)).toEqual([])
+  })
+
+  test('or that nobody stopped lasted until the meeting was closed, else should have ended, else what was planned', () => {
+    const over = (patch: MeetingPatch, started = 50, until: (document: Y.Doc) => void = () => undefined) => {
+      const document = meeting(patch)
+      startClock(document, item('one'), at(started))
+      until(document)
+      return [minutesOf(document, 'one', at(13 * 60)), runningItem(document, at(13 * 60))]
+    }
+    expect(over({})).toEqual([40, undefined])
+    expect(over({ closedAt: '15:34' as never })).toEqual([45, undefined])
+    expect(over({ end: undefined })).toEqual([10, undefined])
+    // Begun after the planned end.
+    expect(over({}, 95 - 15 * 60)).toEqual([10, undefined])
+    expect(over({ end: undefined }, 50, (document) => editAgendaRecord(document, item('one'), { plannedMinutes: undefined }))).toEqual([0, undefined])
+    // Stopped the next morning, or another one started then.
+    expect(over({}, 50 - 12 * 60, (document) => stopClock(document, at(12 * 60)))).toEqual([10, undefined])
+    expect(over({}, 0, (document) => startClock(document, item('three'), at(12.5 * 60)))).toEqual([90, 'three'])
+  })
+
+  test('does not run on after a closing that was noted, but does if it was started after it', () => {
+    const document = meeting({ openedAt: '14:00' as never })
+    startClock(document, item('one'), at(0))
+    editMeeting(document, { closedAt: '14:20' as never })
+    expect([minutesOf(document, 'one', at(20.5)), runningIn(document, at(20.5))]).toEqual([20, 'one'])
+    expect([minutesOf(document, 'one', at(60)), runningIn(document, at(60))]).toEqual([21, undefined])
+    startClock(document, item('three'), at(61))
+    expect([minutesOf(document, 'one', at(65)), minutesOf(document, 'three', at(65))]).toEqual([21, 4])
+  })
+
+  test('knows the time of the closing across a change of the clocks', () => {
+    // 31 March 2013: 02:00 is 03:00 in Paris.
+    const night = Date.UTC(2013, 2, 30, 23, 0)
+    const document = meeting({ date: '2013-03-30' as never, start: '23:00' as never, end: '04:00' as never })
+    startClock(document, item('one'), night)
+    expect(minutesOf(document, 'one', night + 13 * 60 * MINUTE)).toBe(180)
   })
 })
 
@@ -353,44 +402,97 @@ describe('when the meeting will end', () => {
 })
 
 describe('opening and closing', () => {
+  const documentsOf = (document: Y.Doc) => ({ workspace: new Y.Doc(), series: new Y.Doc(), meeting: document })
+  const step = (document: Y.Doc, now: number) => stepSitting(documentsOf(document), now)
+  const move = (document: Y.Doc, state: MeetingState, now: number) => setMeetingState(documentsOf(document), state, now)
+  const timesIn = (document: Y.Doc) => (({ openedAt, closedAt, state }) => [openedAt, closedAt, state])(readMeeting(document))
+
   test('note the time on the wall of the meeting, move its state, and stop the clock; opening again takes the end back', () => {
-    const document = meeting({ timeZone: 'America/New_York' })
-    expect(sittingOf(readMeeting(document))).toBe('to-open')
-    openMeeting(document, at(2))
-    expect(readMeeting(document)).toMatchObject({ openedAt: '09:02', state: 'session' })
+    const document = meeting({ timeZone: 'America/New_York', start: '09:00' as never, end: '10:30' as never })
+    expect(sittingOf(readMeeting(document).state)).toBe('to-open')
+    step(document, at(2))
+    expect(timesIn(document)).toEqual(['09:02', undefined, 'session'])
     startClock(document, item('one'), at(3))
-    closeMeeting(document, at(100))
-    expect(readMeeting(document)).toMatchObject({ openedAt: '09:02', closedAt: '10:40', state: 'review' })
+    step(document, at(100))
+    expect(timesIn(document)).toEqual(['09:02', '10:40', 'review'])
     expect(runningIn(document, at(101))).toBeUndefined()
-    expect(sittingOf(readMeeting(document))).toBe('closed')
-    reopenMeeting(document)
-    expect(readMeeting(document)).toMatchObject({ state: 'session' })
-    expect(sittingOf(readMeeting(document))).toBe('open')
+    expect(sittingOf(readMeeting(document).state)).toBe('closed')
+    step(document, at(110))
+    expect(timesIn(document)).toEqual(['09:02', undefined, 'session'])
   })
 
-  test('are each undone in one step', () => {
+  test('are each undone in one step, by the clock and by the state alike', () => {
+    for (const moved of [(document: Y.Doc, _: MeetingState, now: number) => void step(document, now), move]) {
+      const document = meeting()
+      const undo = new Y.UndoManager(document, { trackedOrigins: new Set([LOCAL_CHANGE]), captureTimeout: 0 })
+      moved(document, 'session', at(0))
+      startClock(document, item('one'), at(0))
+      moved(document, 'review', at(5))
+      expect(timesIn(document)).toEqual(['14:00', '14:05', 'review'])
+      expect(runningItem(document, at(6))).toBeUndefined()
+      undo.undo()
+      expect(timesIn(document)).toEqual(['14:00', undefined, 'session'])
+      expect(runningIn(document, at(6))).toBe('one')
+      undo.undo()
+      undo.undo()
+      expect(timesIn(document)).toEqual([undefined, undefined, 'preparation'])
+    }
+  })
+
+  test('keep a time that was noted by hand, and note none on another day; what was called open too early has not begun', () => {
+    const document = meeting({ openedAt: '14:05' as never })
+    move(document, 'session', at(30))
+    editMeeting(document, { closedAt: '15:35' as never })
+    move(document, 'review', at(120))
+    expect(timesIn(document)).toEqual(['14:05', '15:35', 'review'])
+    const late = meeting()
+    const nextDay = 18 * 60
+    move(late, 'session', at(nextDay))
+    expect(timesIn(late)).toEqual([undefined, undefined, 'session'])
+    move(late, 'review', at(nextDay + 1))
+    expect(timesIn(late)).toEqual([undefined, undefined, 'review'])
+    step(late, at(nextDay + 2))
+    expect(timesIn(late)).toEqual([undefined, undefined, 'session'])
+    // But who opens and closes it by name says that it is now.
+    const moved = meeting()
+    step(moved, at(nextDay))
+    step(moved, at(nextDay + 1))
+    expect(timesIn(moved)).toEqual(['08:00', '08:01', 'review'])
+    move(moved, 'session', at(2 * nextDay))
+    move(moved, 'published', at(2 * nextDay))
+    expect(timesIn(moved)).toEqual(['08:00', '08:01', 'published'])
+    const early = meeting()
+    move(early, 'session', at(-60))
+    move(early, 'preparation', at(-59))
+    expect(timesIn(early)).toEqual([undefined, undefined, 'preparation'])
+  })
+
+  test('stop the clock in whatever way the meeting leaves its session', () => {
+    for (const state of ['review', 'published', 'preparation'] as const) {
+      const document = meeting()
+      move(document, 'session', at(0))
+      startClock(document, item('one'), at(0))
+      move(document, state, at(12))
+      expect([minutesOf(document, 'one', at(60)), runningItem(document, at(60))]).toEqual([12, undefined])
+    }
+  })
+
+  test('are taken back as told, the clock runs on; not where somebody has moved the meeting on since', () => {
     const document = meeting()
-    const undo = new Y.UndoManager(document, { trackedOrigins: new Set([LOCAL_CHANGE]), captureTimeout: 0 })
-    openMeeting(document, at(0))
-    startClock(document, item('one'), at(0))
-    closeMeeting(document, at(5))
-    undo.undo()
-    expect(readMeeting(document)).toMatchObject({ openedAt: '14:00', state: 'session' })
-    expect(readMeeting(document).closedAt).toBeUndefined()
-    expect(runningIn(document, at(6))).toBe('one')
-    undo.undo()
-    undo.undo()
-    expect(readMeeting(document)).toMatchObject({ state: 'preparation' })
-    expect(readMeeting(document).openedAt).toBeUndefined()
+    step(document, at(0))
+    startClock(document, item('one'), at(1))
+    const takeBack = step(document, at(5))
+    takeBack(document)
+    expect([timesIn(document), minutesOf(document, 'one', at(9)), runningIn(document, at(9))]).toEqual([['14:00', undefined, 'session'], 8, 'one'])
+    const again = step(document, at(10))
+    move(document, 'published', at(11))
+    again(document)
+    expect(timesIn(document)).toEqual(['14:00', '14:10', 'published'])
   })
 
-  test('leave the state of a meeting that is in session, or beyond, and drop times that are none', () => {
-    const document = meeting({ state: 'review' })
-    openMeeting(document, at(0))
-    expect(readMeeting(document).state).toBe('review')
-    editMeeting(document, { openedAt: '25:00' as never, closedAt: 'soon' as never })
-    expect(readMeeting(document).openedAt).toBeUndefined()
-    expect(readMeeting(document).closedAt).toBeUndefined()
+  test('drop times that are none', () => {
+    const document = meeting({ openedAt: '25:00' as never, closedAt: 'soon' as never })
+    expect(timesIn(document)).toEqual([undefined, undefined, 'preparation'])
   })
 
   test('know the day and the time of each zone, across its changes', () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { typedTypography } from '../../shared/i18n/typed-typography.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
+import type { PersonId } from '../../shared/model/identifiers.ts'
+import { editAttendance, readAttendanceRecords } from '../../shared/model/meeting.ts'
 import { markType } from '../../renderer/editor/schema.ts'
 import { ATTENDING, GrammarEditor, PEOPLE } from './grammar-editor.ts'
 
@@ -26,6 +28,9 @@ describe('what is typed in French', () => {
     ['il dit "oui" puis s\'en va', 'il dit «~oui~» puis s’en va'],
     ['"il a dit "non" hier"', '«~il a dit “non” hier~»'],
     ['" bonjour ".', '«~bonjour~».'],
+    ['"Jean dit \'oui\'"', '«~Jean dit \'oui\'~»'],
+    ['"jusqu\'"ici", dit L\'"Est", Prud\'"', '«~jusqu’“ici”, dit L’“Est”, Prud’~»'],
+    ['\'oui l\'an\' dernier, c\'est', '\'oui l’an\' dernier, c’est'],
     ['« bonjour » et «bonsoir»', '«~bonjour~» et «~bonsoir~»'],
     ['l\'"affaire" d\'hier...', 'l’«~affaire~» d’hier…'],
     ['une incise - la seule - ou deux -- et puis', 'une incise – la seule – ou deux – et puis'],
@@ -84,8 +89,6 @@ describe('typography in the editor', () => {
 
   it('makes no step of undo that shows nothing, once one has typed on', () => {
     const editor = typing()
-    // One step for all that is typed in one go, as in the application.
-    editor.history.captureTimeout = 1_000
     editor.keys("Pourquoi l'an dernier ? Ceci")
     expect(text(editor)).toEqual(['Pourquoi l’an dernier_? Ceci'])
     expect(editor.history.undoStack).toHaveLength(1)
@@ -116,11 +119,61 @@ describe('typography in the editor', () => {
 
   it('counts as typed for s/old/new/', () => {
     expect(text(typing().keys("pourquoi l'an ?\ns/l'an ?/hier/\n"))[0]).toBe('pourquoi hier')
+    for (const [line, mend, mended] of [
+      ['Ceci est "bon" ici', 's/"bon"/"bien"/', 'Ceci est «~bien~» ici'],
+      ["Pour l'an 5", "s/l'an/l'été/", 'Pour l’été 5'],
+      ['A - B', 's/A - B/C/', 'C'],
+      ['a...', 's/a.../c.../', 'c…'],
+      ['Un bon mot', 's/bon/« vieux »/', 'Un «~vieux~» mot'],
+      ['Oui ? Non', 's/Oui?/Quand?/', 'Quand_? Non'],
+      ['Fin ?', 's/?/!/', 'Fin_!'],
+      ['Il y a 10 000 € ici', 's/10 000/20 000/', 'Il y a 20_000~€ ici'],
+    ]) expect(text(typing().keys(`${line}\n${mend}\n`))).toEqual([mended, ''])
+    expect(text(typing('en').keys('It was "bad"\ns/"bad"/"good"/\n'))).toEqual(['It was “good”', ''])
+    const off = typing()
+    off.switches.typography = false
+    expect(text(off.keys("l'an\ns/l'an/l'été/\n"))).toEqual(["l'été", ''])
   })
 
   it('corrects a line before Enter ends it, whatever Enter does', () => {
     expect(text(typing().keys('coût : 10 000\noui'))).toEqual(['coût~: 10_000', 'oui'])
     expect(text(typing().keys('ACTION : Paul : payer 10 000 €\n'))).toContainEqual(expect.stringMatching(/ayer 10_000~€$/))
+  })
+
+  it('corrects before Enter only what was typed there, and joins it to the step of that', () => {
+    const editor = typing()
+    editor.switches.typography = false
+    editor.keys('Suite:')
+    editor.switches.typography = true
+    editor.history.stopCapturing()
+    editAttendance(editor.meeting, 'anne' as PersonId, { status: 'present' })
+    const marked = () => readAttendanceRecords(editor.meeting).map(({ status }) => status)
+    // An old line, as one finds it, and one that was pasted, in part or as a whole.
+    const asFound = new GrammarEditor(editor.meeting)
+    asFound.switches.typography = true
+    expect(text(asFound.at(0).keys('\n'))).toEqual(['Suite:', ''])
+    asFound.undo()
+    expect([text(asFound), marked()]).toEqual([['Suite:'], ['present']])
+    expect(text(typing().type('coût: 10 000').keys('\n'))).toEqual(['coût: 10 000', ''])
+    expect(text(typing().keys('coût 1').type('0 000').keys('\n'))).toEqual(['coût 10 000', ''])
+    expect(text(typing().keys('coût 10').type(' 0').keys('00\n'))).toEqual(['coût 10 000', ''])
+    // What is typed at its end is.
+    expect(text(typing().type('Suite').keys(':\n'))).toEqual(['Suite~:', ''])
+  })
+
+  it('keeps a correction before Enter apart from what was done since it was typed', () => {
+    const editor = typing().keys('Suite:')
+    editor.history.stopCapturing()
+    editAttendance(editor.meeting, 'anne' as PersonId, { status: 'present' })
+    const marked = () => readAttendanceRecords(editor.meeting).map(({ status }) => status)
+    editor.keys('\n')
+    expect([text(editor), marked()]).toEqual([['Suite~:', ''], ['present']])
+    expect([text(editor.undo()), marked()]).toEqual([['Suite~:'], ['present']])
+    expect([text(editor.undo()), marked()]).toEqual([['Suite:'], ['present']])
+    editor.undo()
+    expect([text(editor), marked()]).not.toContainEqual(['present'])
+    const alone = typing().keys('Suite:\n')
+    expect([text(alone), text(alone.undo()), text(alone.undo())]).toEqual([['Suite~:', ''], ['Suite~:'], []])
   })
 
   it('leaves alone links, composed and pasted text, and all of it where it is switched off', () => {

@@ -1,22 +1,29 @@
 import { describe, expect, it, test } from 'vitest'
 import * as Y from 'yjs'
 import { readVote } from '../../shared/grammar/vote-counts.ts'
-import { minutesVote } from '../../shared/minutes/vote.ts'
-import { voteLines } from '../../shared/minutes/vote-words.ts'
+import { minutesVote, voteStanding } from '../../shared/minutes/vote.ts'
+import { voteLines, voteSummary } from '../../shared/minutes/vote-words.ts'
 import { copyEntryRecord, ensureEntryRecord } from '../../shared/model/entry-records.ts'
 import { LOCAL_CHANGE, writeRecord } from '../../shared/model/fact-table.ts'
 import type { ActionId, PersonId, VoteId } from '../../shared/model/identifiers.ts'
-import { editAction, readActionRecords } from '../../shared/model/meeting.ts'
+import { editAction, editAttendance, editMeeting, readActionRecords, readMeeting } from '../../shared/model/meeting.ts'
+import { readMembers, setMember } from '../../shared/model/series.ts'
 import { castBallot, editVote, makeSecret, newVote, readVoteRecords, type VoteChoice, type VoteRecord } from '../../shared/model/vote.ts'
-import { attendanceRoll } from '../../shared/attendance/roll.ts'
-import { electorate, resultOf, voteOutcome, type Electorate } from '../../shared/votes/result.ts'
+import { setMeetingState } from '../../shared/attendance/edit.ts'
+import { momentOf, WHOLE } from '../../shared/attendance/presence.ts'
+import { attendanceRoll, meetingRoll } from '../../shared/attendance/roll.ts'
+import { electorateAt, electoratesAmong, type Electorate } from '../../shared/votes/electorate.ts'
+import { resultOf, voteOutcome } from '../../shared/votes/result.ts'
+import type { WallTime } from '../../shared/model/wall-time.ts'
+import { editPerson } from '../../shared/model/workspace.ts'
 import { exchange } from './editor-headless.ts'
 
 const VOTE = 'v1' as VoteId
+const START = '14:00' as WallTime
 const [ANNE, BRUNO, CLAIRE, DAVID, EVE] = ['anne', 'bruno', 'claire', 'david', 'eve'] as PersonId[] as [PersonId, PersonId, PersonId, PersonId, PersonId]
 const voteIn = (document: Y.Doc): VoteRecord => readVoteRecords(document).get(VOTE)!
 const vote = (fields: Partial<VoteRecord>): VoteRecord => ({ ...newVote(VOTE), ...fields })
-const among = (people: number, members = people): Electorate => ({ members, entitled: new Map(Array.from({ length: people }, (_, index) => [`p${index}` as PersonId, { name: `P ${index}` }])) })
+const among = (people: number, members = people): Electorate => ({ members, entitled: new Map(Array.from({ length: people }, (_, index) => [`p${index}` as PersonId, { name: `P ${index}`, isAwaited: true }])) })
 
 describe('the record of a vote', () => {
   it('says what was written, and drops what another program spoilt', () => {
@@ -83,6 +90,20 @@ describe('a vote that becomes secret', () => {
     expect(voteIn(document)).toMatchObject({ secrecy: 'public', method: 'by-name', ballots: new Map([[ANNE, 'for'], [BRUNO, 'for'], [CLAIRE, 'against']]) })
   })
 
+  it('forgets a late ballot of another before it is public again, or changed', () => {
+    for (const patch of [{ secrecy: 'public' }, { rule: 'two-thirds' }] as const) {
+      const [one, two] = [byName(), new Y.Doc()]
+      exchange(one, two)
+      makeSecret(one, voteIn(one))
+      castBallot(two, VOTE, DAVID, 'against')
+      exchange(one, two)
+      editVote(one, VOTE, patch)
+      exchange(one, two)
+      editVote(two, VOTE, { secrecy: 'public', method: 'by-name' })
+      expect([[...voteIn(two).ballots], voteIn(two).counts]).toEqual([[], { for: 2, against: 1, abstention: 0, none: 0 }])
+    }
+  })
+
   it('shows no ballot that another noted at the same moment', () => {
     const one = byName()
     const two = new Y.Doc()
@@ -92,7 +113,7 @@ describe('a vote that becomes secret', () => {
     castBallot(two, VOTE, DAVID, 'against')
     exchange(one, two)
     expect([voteIn(one).ballots.size, voteIn(two).ballots.size]).toEqual([0, 0])
-    const said = voteLines(minutesVote(voteIn(one), attendanceRoll({ records: [], members: [], people: [], sites: [] })), ['fr'])
+    const said = voteLines(minutesVote(voteIn(one), attendanceRoll({ records: [], members: [], people: [], sites: [] }), { of: () => among(0), timeAt: () => undefined }), ['fr'])
     expect(said).toEqual([['2 pour · 1 contre · 0 abstention · scrutin secret — adopté (majorité simple)']])
   })
 })
@@ -126,7 +147,38 @@ describe('the result', () => {
     expect(voteOutcome(vote({ counts: { for: 9 } }), among(0)).warnings).toEqual([])
     expect(voteOutcome(vote({ counts: { for: 3, against: 5 }, announced: 'adopted' }), among(10))).toMatchObject({ result: 'rejected', warnings: ['not-as-announced'] })
     expect(voteOutcome(vote({ counts: { for: 5, against: 1 }, announced: 'unanimous' }), among(10))).toMatchObject({ result: 'adopted', isUnanimous: false, warnings: ['not-as-announced'] })
-    expect(voteOutcome(vote({ method: 'by-name', ballots: new Map([[EVE, 'for']]) }), among(10))).toMatchObject({ result: 'adopted', warnings: ['not-entitled'] })
+    expect(voteOutcome(vote({ method: 'by-name', ballots: new Map<PersonId, VoteChoice>([['p0' as PersonId, 'for'], [EVE, 'for']]) }), among(1))).toMatchObject({ result: 'adopted', warnings: ['more-votes-than-people', 'not-entitled'] })
+  })
+})
+
+describe('unanimity', () => {
+  it('is said only where those against and those abstaining were counted, or the chair announced it', () => {
+    const isUnanimous = (fields: Partial<VoteRecord>) => voteOutcome(vote(fields), among(3)).isUnanimous
+    expect([{ for: 2 }, { for: 2, against: 0 }, { for: 2, abstention: 0 }, { for: 2, against: 0, abstention: 0 }, { for: 2, against: 0, abstention: 1 }].map((counts) => isUnanimous({ counts }))).toEqual([false, false, false, true, false])
+    expect([isUnanimous({ counts: { for: 2 }, announced: 'unanimous' }), isUnanimous({ counts: { for: 2, against: 1 }, announced: 'unanimous' })]).toEqual([true, false])
+    expect(['unanimity', 'unanimity-without-abstention'].map((rule) => [{ for: 2 }, { for: 2, against: 0 }, { for: 2, against: 1 }].map((counts) => voteOutcome(vote({ rule: rule as VoteRecord['rule'], counts }), among(3)).result))).toEqual([['undecided', 'adopted', 'rejected'], ['undecided', 'undecided', 'rejected']])
+  })
+
+  it('does not follow from the first names of a roll call: until the last, nothing does', () => {
+    const called = (...choices: VoteChoice[]) => voteOutcome(vote({ method: 'by-name', ballots: new Map(choices.map((choice, index) => [`p${index}` as PersonId, choice])) }), among(3))
+    expect(called('for')).toMatchObject({ result: 'undecided', isUnanimous: false, calling: { noted: 1, of: 3 } })
+    expect(called('for', 'for')).toMatchObject({ result: 'undecided', calling: { noted: 2, of: 3 } })
+    expect(called('for', 'for', 'for')).toMatchObject({ result: 'adopted', isUnanimous: true })
+    expect(called('for', 'for', 'for')).not.toHaveProperty('calling')
+    const half = vote({ method: 'by-name', ballots: new Map([['p0' as PersonId, 'for']]) })
+    expect(['fr', 'en'].map((language) => voteSummary(voteStanding(half, among(3)), language as 'fr' | 'en'))).toEqual(['1 pour · 0 contre · 0 abstention — résultat non établi (1 sur 3 notés)', '1 for · 0 against · 0 abstentions — no result yet (1 of 3 noted)'])
+    expect(voteOutcome({ ...half, announced: 'adopted' }, among(3))).toMatchObject({ result: 'adopted', isUnanimous: false })
+  })
+})
+
+describe('words that say something else', () => {
+  it('are pointed out; what is not noted is not wrong', () => {
+    const warnings = (fields: Partial<VoteRecord>, words: string) => voteOutcome(vote(fields), among(20), words).warnings
+    expect(warnings({ counts: { for: 12, against: 3 } }, '12 pour, 3 contre')).toEqual([])
+    expect(warnings({ counts: { for: 13, against: 3 } }, '12 pour, 3 contre')).toEqual(['not-as-written'])
+    expect(warnings({ counts: {} }, '12 pour, 3 contre')).toEqual([])
+    expect(warnings({ rule: 'two-thirds' }, 'à la majorité absolue')).toEqual(['not-as-written'])
+    expect(warnings({ secrecy: 'public' }, 'à bulletin secret')).toEqual(['not-as-written'])
   })
 })
 
@@ -134,18 +186,48 @@ describe('who can vote', () => {
   const person = (id: PersonId, name: string) => ({ id, name, aliases: [], deleted: false })
   const people = [person(ANNE, 'Anne'), person(BRUNO, 'Bruno'), person(CLAIRE, 'Claire'), person(DAVID, 'David'), person(EVE, 'Ève')]
   const record = (who: PersonId, status: 'present' | 'remote' | 'excused' | 'represented', more = {}) => ({ person: who, status, guest: false, deleted: false, ...more })
-  const roll = attendanceRoll({
-    people, sites: [], members: [ANNE, BRUNO, CLAIRE, DAVID].map((who) => ({ person: who, role: 'member' as const })),
-    records: [record(ANNE, 'present'), record(BRUNO, 'excused'), record(CLAIRE, 'represented', { representedBy: ANNE }), record(EVE, 'present', { guest: true })],
+  const members = [ANNE, BRUNO, CLAIRE, DAVID]
+  const rollOf = (...records: ReturnType<typeof record>[]) => attendanceRoll({ people, sites: [], members: members.map((who) => ({ person: who, role: 'member' as const })), records })
+  const FRANK = 'frank' as PersonId
+  const roll = rollOf(record(ANNE, 'present'), record(BRUNO, 'excused'), record(CLAIRE, 'represented', { representedBy: ANNE }), record(EVE, 'present'), record(FRANK, 'present'))
+  const at = (time: string) => momentOf(time as WallTime, START)
+  const voters = (given: ReturnType<typeof rollOf>, moment: number) => [...electorateAt({ roll: given, members, start: START }, moment).entitled].map(([who, { isAwaited }]) => `${who}${isAwaited ? '' : '?'}`)
+
+  it('are members of the series who attend or are represented, and nobody else on the list', () => {
+    expect(electorateAt({ roll, members }, WHOLE)).toEqual({ members: 4, entitled: new Map([[ANNE, { name: 'Anne', isAwaited: true }], [CLAIRE, { name: 'Claire', representedBy: 'Anne', isAwaited: true }]]) })
+    expect(voteOutcome(vote({ rule: 'absolute-majority-of-members', counts: { for: 3, against: 0 } }), electorateAt({ roll, members }, WHOLE))).toMatchObject({ result: 'adopted' })
   })
 
-  it('are members who attend or are represented, and no guest', () => {
-    expect(electorate(roll)).toEqual({ members: 4, entitled: new Map([[ANNE, { name: 'Anne' }], [CLAIRE, { name: 'Claire', representedBy: 'Anne' }]]) })
+  it('are, in a series without members, all on the list but guests', () => {
+    const guests = rollOf(record(ANNE, 'present'), record(EVE, 'present', { guest: true }))
+    expect(electorateAt({ roll: guests, members: [] }, WHOLE)).toMatchObject({ members: 4, entitled: new Map([[ANNE, { name: 'Anne' }]]) })
+  })
+
+  it('are those who were there when it was held; over the whole meeting nobody waits for who came or left', () => {
+    const moving = rollOf(record(ANNE, 'present', { leftAt: '15:00' }), record(BRUNO, 'present', { arrivedAt: '14:30' }), record(CLAIRE, 'represented', { representedBy: ANNE }), record(DAVID, 'present'))
+    expect([at('14:10'), at('14:40'), at('15:10'), WHOLE].map((moment) => voters(moving, moment))).toEqual([['anne', 'claire', 'david'], ['anne', 'bruno', 'claire', 'david'], ['bruno', 'david'], ['anne?', 'bruno?', 'claire?', 'david']])
+  })
+
+  it('of a vote are those of its time, of a published meeting those whom it has written down', () => {
+    const documents = { workspace: new Y.Doc(), series: new Y.Doc(), meeting: new Y.Doc() }
+    for (const { id, name } of people) editPerson(documents.workspace, id, { name })
+    for (const who of [ANNE, BRUNO]) setMember(documents.series, who, 'member')
+    editMeeting(documents.meeting, { start: START })
+    for (const who of [ANNE, BRUNO, CLAIRE, EVE]) editAttendance(documents.meeting, who, { status: 'present' })
+    editAttendance(documents.meeting, ANNE, { leftAt: '15:00' as WallTime })
+    const of = (fields: Partial<VoteRecord>) => {
+      const { members: all, entitled } = electoratesAmong({ facts: readMeeting(documents.meeting), members: readMembers(documents.series) }, meetingRoll(documents), at('15:10')).of(vote(fields))
+      return [all, ...entitled.keys()]
+    }
+    expect([of({}), of({ heldAt: '14:50' as WallTime, counts: { for: 2 } }), of({ counts: { for: 2 } })]).toEqual([[2, BRUNO], [2, ANNE, BRUNO], [2, ANNE, BRUNO]])
+    setMeetingState(documents, 'published', Date.UTC(2026, 2, 18))
+    setMember(documents.series, CLAIRE, 'member')
+    expect(of({ counts: { for: 2 } })).toEqual([2, ANNE, BRUNO])
   })
 
   it('are named in the minutes, by what they voted', () => {
     const record_ = vote({ method: 'by-name', ballots: new Map<PersonId, VoteChoice>([[CLAIRE, 'for'], [ANNE, 'for'], [BRUNO, 'against'], ['gone' as PersonId, 'none']]) })
-    expect(voteLines(minutesVote(record_, roll), ['fr', 'en'])).toEqual([
+    expect(voteLines(minutesVote(record_, roll, { of: () => electorateAt({ roll, members }, WHOLE), timeAt: () => undefined }), ['fr', 'en'])).toEqual([
       ['2 pour · 1 contre · 0 abstention · 1 ne prend pas part au vote — adopté (majorité simple)', '2 for · 1 against · 0 abstentions · 1 not taking part — adopted (simple majority)'],
       ['Pour\u00a0: Anne et Claire (pouvoir à Anne)', 'For: Anne and Claire (proxy: Anne)'],
       ['Contre\u00a0: Bruno', 'Against: Bruno'],
@@ -177,6 +259,9 @@ describe('the words of a vote', () => {
   test.each([
     ['Adopté à l’unanimité.', 'unanimous'], ['carried unanimously', 'unanimous'], ['La motion est adoptée', 'adopted'], ['Approuvé, 3 contre', 'adopted'], ['The proposal is approved by 12 votes for', 'adopted'],
     ['Rejeté : 3 pour', 'rejected'], ['rejetée à l’unanimité', 'rejected'], ['La motion n’est pas adoptée', 'rejected'], ['not carried', 'rejected'],
+    ['Adopté à l’unanimité moins une voix', 'adopted'], ['Adopté à l’unanimité moins 2 abstentions', 'adopted'], ['adopté à l’unanimité des présents, sauf Mme Morvan', 'adopted'], ['à la quasi-unanimité', 'adopted'], ['à la quasi unanimité', 'adopted'],
+    ['Adopté presque à l’unanimité', 'adopted'], ['presque adopté à l’unanimité', 'adopted'], ['adopté à l’unanimité à l’exception de deux voix', 'adopted'], ['carried almost unanimously', 'adopted'], ['by near-unanimity', 'adopted'], ['nearly unanimous', 'adopted'],
+    ['carried unanimously, less one vote', 'adopted'], ['unanimously except for one', 'adopted'], ['rejeté à la quasi-unanimité', 'rejected'], ['Adopté à l’unanimité des membres présents', 'unanimous'],
     ['Le programme adopté en mai est présenté', undefined], ['pas à l’unanimité', undefined], ['On vote sur le projet', undefined],
   ] as const)('%s', (text, announced) => {
     expect(readVote(text).announced).toBe(announced)

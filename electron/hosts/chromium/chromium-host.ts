@@ -68,7 +68,7 @@ export function createChromiumHost({ program, options, root }: ChromiumHostSourc
         origin: CHROMIUM_ORIGIN,
         firstPage: FIRST_PAGE,
         keysScript: join(scripts, 'projector-keys.cjs'),
-        openApplicationWindow: options.headless ? undefined : applicationWindows(program, profile, browser.sandbox),
+        openApplicationWindow: options.headless ? undefined : applicationWindows(program, profile, browser.sandbox, () => language),
       })
       await keepOthersOut(context, window, projector)
       // On macOS the browser outlives its last window; we do not.

@@ -23,9 +23,17 @@ const DISABLED_FEATURES = [
 
 /** Flags of the browser beside Playwright's own, which already switch off updates, sync, first run and field trials. */
 export function launchFlags(options: ApplicationOptions, language: Language): string[] {
+  return [...windowFlags(FIRST_PAGE, options, language), ...(TEST_DEVTOOLS ? ['--remote-debugging-port=0', '--remote-debugging-address=127.0.0.1'] : [])]
+}
+
+/**
+ * The flags of each start of the browser's program. The second one hands over to the browser that runs; one that could
+ * not would be a browser on the minutes' profile, and is to be off the network as the first is.
+ */
+export function windowFlags(page: string, options: Pick<ApplicationOptions, 'headless'>, language: Language): string[] {
   return [
     // A window without tabs and address.
-    `--app=${FIRST_PAGE}`,
+    `--app=${page}`,
     '--class=Minutier',
     `--lang=${language}`,
     '--window-size=1366,768',
@@ -45,6 +53,5 @@ export function launchFlags(options: ApplicationOptions, language: Language): st
     // Else the browser warns at each start, above the minutes, of the flag that keeps it off the network (and root of the sandbox).
     '--test-type',
     ...(options.headless ? ['--force-device-scale-factor=1'] : []),
-    ...(TEST_DEVTOOLS ? ['--remote-debugging-port=0', '--remote-debugging-address=127.0.0.1'] : []),
   ]
 }

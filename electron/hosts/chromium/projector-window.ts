@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import type { Language } from '../../../shared/model/bilingual.ts'
 import { isOwnSender } from '../../guards/sender.ts'
 import { isOn, otherScreen, PROJECTOR_PAGE, PROJECTOR_WISHES, type Area } from '../projector.ts'
 import { forgetFirstPage } from './first-page.ts'
+import { windowFlags } from './launch-flags.ts'
 
 /** How long the browser that runs may take to open one more window, in milliseconds. Below the 20 s after which a second start would end the first. */
 const OPEN_LIMIT = 8_000
@@ -106,18 +108,18 @@ export function createProjectorWindow({ context, window, origin, firstPage, keys
 }
 
 /** Starts the browser's program once more: the running browser hears of it and opens the window, and the program ends. */
-export function applicationWindows(program: string, profile: string, sandbox: boolean): WindowOpener {
+export function applicationWindows(program: string, profile: string, sandbox: boolean, language: () => Language): WindowOpener {
   return (address, onFailure) => {
-    const child = spawn(program, [`--user-data-dir=${profile}`, `--app=${address}`, ...windowFlags(sandbox)], { stdio: 'ignore', windowsHide: true })
+    const child = spawn(program, secondStart(address, profile, sandbox, language()), { stdio: 'ignore', windowsHide: true })
     child.once('error', onFailure)
     child.once('exit', (code) => code !== 0 && onFailure(new Error(`the browser ended with ${code}`)))
     return () => void child.kill()
   }
 }
 
-/** What is asked for each window. `--test-type`: the browser's warning about the flags of the first start would stand on the wall. */
-function windowFlags(sandbox: boolean): readonly string[] {
-  return ['--test-type', '--no-first-run', '--no-default-browser-check', ...(sandbox ? [] : ['--no-sandbox'])]
+/** What the program is started with once more: as the first time, beside what Playwright gave it then. */
+export function secondStart(address: string, profile: string, sandbox: boolean, language: Language): readonly string[] {
+  return [`--user-data-dir=${profile}`, ...windowFlags(address, { headless: false }, language), '--no-first-run', ...(sandbox ? [] : ['--no-sandbox'])]
 }
 
 /** A browser without a screen is asked over the pipe; and where the other way failed, a window with an address is better than none. */

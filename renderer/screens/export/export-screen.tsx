@@ -20,6 +20,7 @@ import { bridge } from '../../app/bridge.ts'
 import { useCommands } from '../../app/commands.tsx'
 import { usePreferences } from '../../app/preferences.ts'
 import { go } from '../../app/route.ts'
+import { useArrival } from '../../components/arrival.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Checkbox, Choice } from '../../components/choice.tsx'
 import { EmptyState } from '../../components/notice.tsx'
@@ -92,6 +93,7 @@ function ExportForm({ meeting, sources }: { readonly meeting: MeetingId; readonl
     setResult(await bridge().exportDocuments({ minutes, ...choices }).catch((): ExportResult => ({ ok: false, problem: 'write-failed' })))
   }
   const back = () => go({ screen: 'meeting', meeting })
+  useArrival('main [role="radiogroup"] input:checked')
   useExportCommands({ exportNow: () => void exportNow(), back, choices, choose, toggle, changeFolder })
   const title = textIn(facts.title, language) || textIn(series.name, language) || t('title')
   return (
@@ -140,7 +142,7 @@ function ExportForm({ meeting, sources }: { readonly meeting: MeetingId; readonl
           </Button>
           {choices.formats.length === 0 && <p className={styles.hint}>{t('noFormat')}</p>}
           {result && result !== 'exporting' && <ExportOutcome result={result} />}
-          <ReviewList minutes={minutes} meeting={meeting} document={sources.meeting} />
+          <ReviewList minutes={minutes} meeting={meeting} sources={sources} reviewed={choices} />
         </section>
         <Preview minutes={minutes} kind={choices.kind} language={choices.language} />
       </div>
@@ -177,12 +179,13 @@ function useExportCommands({ exportNow, back, choices, choose, toggle, changeFol
   const { t } = useTranslation('export')
   const next = <Value,>(values: readonly Value[], value: Value) => values[(values.indexOf(value) + 1) % values.length] ?? value
   useCommands([
-    { id: 'export', group: 'export', title: t('commands.export'), keys: 'Mod+Enter', run: exportNow },
+    { id: 'export', group: 'export', title: t('commands.export'), keys: 'Mod+Enter', isAskedFirst: true, run: exportNow },
     { id: 'export-kind', group: 'export', title: t('commands.kind'), keys: 'Alt+K', run: () => choose({ kind: next(DOCUMENT_KINDS, choices.kind) }) },
     { id: 'export-language', group: 'export', title: t('commands.language'), keys: 'Alt+L', run: () => choose({ language: next(DOCUMENT_LANGUAGES, choices.language) }) },
     { id: 'export-docx', group: 'export', title: t('commands.docx'), keys: 'Alt+W', run: () => toggle('docx') },
     { id: 'export-pdf', group: 'export', title: t('commands.pdf'), keys: 'Alt+P', run: () => toggle('pdf') },
     { id: 'export-folder', group: 'export', title: t('commands.folder'), keys: 'Alt+O', run: () => void changeFolder() },
     { id: 'export-back', group: 'navigation', title: t('commands.back'), keys: 'Alt+ArrowLeft', run: back },
+    { id: 'export-leave', group: 'navigation', title: t('commands.back'), keys: 'Escape', isSecondKey: true, run: back },
   ])
 }

@@ -1,9 +1,10 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { textIn, withText, type Language } from '../../../shared/model/bilingual.ts'
+import { textIn, withText, type BilingualText, type Language } from '../../../shared/model/bilingual.ts'
 import type { SeriesId, WorkspaceId } from '../../../shared/model/identifiers.ts'
 import { addPerson, readPeople } from '../../../shared/model/workspace.ts'
 import { go } from '../../app/route.ts'
+import { settledText } from '../../app/settled-text.ts'
 import { Checkbox } from '../../components/choice.tsx'
 import { DateField, SelectField, TextField, TimeField } from '../../components/field.tsx'
 import { PersonPicker } from '../../components/person-picker.tsx'
@@ -75,7 +76,8 @@ function MeetingForm({ open, proposal, onClose }: { readonly open: OpenDocument;
     change({ ordinal, ...(!titleIsOwn && { title: titleOf(seriesName, ordinal) }) })
   }
   const create = useOnce(async () => {
-    const id = await createMeeting(store, draft, takesAgenda ? previous?.id : undefined)
+    const settled = { title: settledIn(draft.title, draft.language), place: settledIn(draft.place, draft.language) }
+    const id = await createMeeting(store, { ...draft, ...settled }, takesAgenda ? previous?.id : undefined)
     onClose()
     go({ screen: 'meeting', meeting: id })
   })
@@ -137,4 +139,10 @@ function MeetingForm({ open, proposal, onClose }: { readonly open: OpenDocument;
       <FormButtons submit={t('common:create')} onCancel={onClose} />
     </form>
   )
+}
+
+function settledIn(text: BilingualText, language: Language): BilingualText {
+  const written = text[language] ?? ''
+  const settled = settledText(written, language)
+  return settled === written ? text : withText(text, language, settled)
 }

@@ -4,6 +4,7 @@ import { bilingual, LANGUAGES, type Language } from '../../../shared/model/bilin
 import type { WorkspaceId } from '../../../shared/model/identifiers.ts'
 import { editSeries } from '../../../shared/model/series.ts'
 import type { WallTime } from '../../../shared/model/wall-time.ts'
+import { settledText } from '../../app/settled-text.ts'
 import { SelectField, TextField, TimeField } from '../../components/field.tsx'
 import { TimeZoneField } from '../../components/time-zone-field.tsx'
 import { newSeries } from '../../store/create.ts'
@@ -26,9 +27,9 @@ export function NewSeriesForm({ workspace, onClose }: { readonly workspace: Work
   const [usualPlace, setPlace] = useState('')
   const [error, setError] = useState<string>()
   const create = useOnce(async () => {
-    const id = await newSeries(store, workspace, name.trim(), language, timeZone)
+    const id = await newSeries(store, workspace, settledText(name, language), language, timeZone)
     const open = await store.open({ kind: 'series', id })
-    editSeries(open.document, { ...(start && { usualStart: start }), ...(end && { usualEnd: end }), ...(usualPlace.trim() && { usualPlace: bilingual(usualPlace.trim(), language) }) })
+    editSeries(open.document, { ...(start && { usualStart: start }), ...(end && { usualEnd: end }), ...(usualPlace.trim() && { usualPlace: bilingual(settledText(usualPlace, language), language) }) })
     open.undo.clear()
     await store.flush()
     await store.close(open)

@@ -2,9 +2,9 @@ import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode }
 import { useTranslation } from 'react-i18next'
 import { addAgendaItem } from '../../../shared/agenda/edit.ts'
 import { DEEPEST_AGENDA, type AgendaItem } from '../../../shared/agenda/tree.ts'
-import { typographicSpaces } from '../../../shared/i18n/typography.ts'
 import type { AgendaItemId } from '../../../shared/model/identifiers.ts'
 import type { AgendaKind, AgendaRecord } from '../../../shared/model/meeting.ts'
+import { settledText } from '../../app/settled-text.ts'
 import styles from './agenda.module.css'
 import { draftLabel, indentDraft, placeOf, type DraftPlace } from './agenda-places.ts'
 import { useDesk } from './desk.tsx'
@@ -41,7 +41,7 @@ export function AgendaDraft({ records, tree, place, kind, onPlace, onAdded, onCl
   }, [inline, place])
 
   const add = () => {
-    const text = typographicSpaces(title.trim(), language)
+    const text = settledText(title, language)
     if (text === '') return inline ? onClose() : undefined
     change((document) => {
       const id = addAgendaItem(document, placeOf(tree, place), { title: text, language, kind })
@@ -58,7 +58,7 @@ export function AgendaDraft({ records, tree, place, kind, onPlace, onAdded, onCl
         const depth = Math.min(wanted, DEEPEST_AGENDA + 1 - place.depth)
         const first = placeOf(tree, place)
         const parent = depth === 1 ? first.parent : (lastAt[depth - 2] ?? first.parent)
-        const id = addAgendaItem(document, { parent, after: lastAt[depth - 1] ?? (depth === 1 ? first.after : null) }, { title: typographicSpaces(text, language), language })
+        const id = addAgendaItem(document, { parent, after: lastAt[depth - 1] ?? (depth === 1 ? first.after : null) }, { title: settledText(text, language), language })
         lastAt.splice(depth - 1, Infinity, id)
       }
       const last = lastAt.at(-1)

@@ -4,10 +4,10 @@ import { memo, useEffect, useRef, useState, type DragEvent, type ReactNode } fro
 import { useTranslation } from 'react-i18next'
 import type { Taken } from '../../../shared/agenda/taken.ts'
 import { plannedMinutes, type AgendaItem } from '../../../shared/agenda/tree.ts'
-import { typographicSpaces } from '../../../shared/i18n/typography.ts'
 import { textIn, withText } from '../../../shared/model/bilingual.ts'
 import type { TranslationCounts } from '../../../shared/minutes/translation.ts'
 import { editAgendaRecord } from '../../../shared/model/meeting.ts'
+import { settledText } from '../../app/settled-text.ts'
 import styles from './agenda.module.css'
 import type { DropSide } from './agenda-places.ts'
 import { RowClock } from './clock/item-clock.tsx'
@@ -101,12 +101,15 @@ export const AgendaRow = memo(function AgendaRow(props: AgendaRowProps): ReactNo
           </span>
         )}
         <span className={styles.signs}>
-          <RowPresence item={item.id} />
-          <RowTaken item={item.id} taken={props.taken} />
           {props.toTranslate && <ToTranslate counts={props.toTranslate} />}
           <RowClock item={item} planned={plannedMinutes(item)} />
           <span className={styles.mark}>{markOf(item, isMinuted, t)}</span>
         </span>
+      </span>
+      {/* On the edge between two rows, where no word stands: whoever comes, goes or takes an item moves nothing. */}
+      <span className={styles.people}>
+        <RowPresence item={item.id} except={readOnly ? undefined : props.taken?.by} />
+        <RowTaken item={item.id} taken={props.taken} />
       </span>
     </div>
   )
@@ -144,7 +147,7 @@ function RenameField({ item, onDone }: { readonly item: AgendaItem; readonly onD
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => input.current?.select(), [])
   const commit = () => {
-    const text = typographicSpaces(title.trim(), language)
+    const text = settledText(title, language)
     if (text !== '' && text !== item.title[language]) change((document) => editAgendaRecord(document, item.id, { title: withText(item.title, language, text) }))
     onDone()
   }

@@ -17,8 +17,10 @@ export interface Desk {
   readonly language: Language
   readonly readOnly: boolean
   readonly chooseItem: (item: AgendaItemId) => void
-  /** Makes one change of the meeting that is undone by itself, not with what was done just before. */
-  readonly change: (edit: (document: Y.Doc) => void) => void
+  /** Makes one change of the meeting that is undone by itself, not with what was done just before. False, and nothing done, once it is published. */
+  readonly change: (edit: (document: Y.Doc) => void) => boolean
+  /** The same for text, which is undone as it was typed. */
+  readonly write: (edit: (document: Y.Doc) => void) => boolean
   /** Makes a person nobody knew, in the directory. */
   readonly addPerson: (name: string) => PersonId
   readonly goTo: (area: Area, selector?: string) => void

@@ -1,11 +1,11 @@
 import { X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { typographicSpaces } from '../../../shared/i18n/typography.ts'
 import { LANGUAGES, withText, type BilingualText, type Language } from '../../../shared/model/bilingual.ts'
 import { safeLink } from '../../../shared/model/links.ts'
 import { editMeeting, type MeetingPatch } from '../../../shared/model/meeting.ts'
 import { readPeople } from '../../../shared/model/workspace.ts'
+import { settledText } from '../../app/settled-text.ts'
 import { IconButton } from '../../components/button.tsx'
 import { DateField, SelectField, TextField, TimeField } from '../../components/field.tsx'
 import { PersonPicker } from '../../components/person-picker.tsx'
@@ -19,11 +19,11 @@ import styles from './meeting.module.css'
 /** The facts of the meeting: when, where, who presides, who writes, when next. */
 export function DetailsPanel({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation(['meeting', 'common'])
-  const { facts, meeting, workspace, change, readOnly, addPerson } = useDesk()
+  const { facts, workspace, change, write: writeText, readOnly, addPerson } = useDesk()
   const people = useTables(workspace, ['people'], readPeople)
   // Text is undone as it was typed, a choice by itself.
-  const write = (patch: MeetingPatch) => editMeeting(meeting.document, patch)
-  const edit = (patch: MeetingPatch) => change(() => write(patch))
+  const write = (patch: MeetingPatch) => writeText((document) => editMeeting(document, patch))
+  const edit = (patch: MeetingPatch) => change((document) => editMeeting(document, patch))
   const common = { isDisabled: readOnly }
   return (
     <section
@@ -52,7 +52,9 @@ export function DetailsPanel({ onClose }: { readonly onClose: () => void }): Rea
         <SittingTimes />
         <BilingualField label="details.titleIn" text={facts.title} onChange={(title) => write({ title })} />
         <BilingualField label="details.placeIn" text={facts.place} onChange={(place) => write({ place })} />
-        <PersonPicker {...common} label={t('details.chairs')} people={people} value={facts.chairs} addPerson={addPerson} onChange={(chairs) => edit({ chairs })} />
+        <div data-chairs="">
+          <PersonPicker {...common} label={t('details.chairs')} people={people} value={facts.chairs} addPerson={addPerson} onChange={(chairs) => edit({ chairs })} />
+        </div>
         <PersonPicker {...common} label={t('details.secretaries')} people={people} value={facts.secretaries} addPerson={addPerson} onChange={(secretaries) => edit({ secretaries })} />
         <LinkField link={facts.link ?? ''} onChange={(link) => write({ link: link || undefined })} />
         <div className={styles.next}>
@@ -95,7 +97,7 @@ function OneLanguageField({ label, language, text, onChange }: { readonly label:
   const { t } = useTranslation(['meeting', 'common'])
   const { readOnly } = useDesk()
   const draft = useDraftText(text[language] ?? '', (typed) => {
-    const written = typographicSpaces(typed.trim(), language)
+    const written = settledText(typed, language)
     if (written !== (text[language] ?? '')) onChange(withText(text, language, written))
   })
   return <TextField label={t(`${label}.${language}`)} lang={language} isDisabled={readOnly} value={draft.text} onChange={draft.change} onBlur={draft.settle} onEnter={draft.settle} />

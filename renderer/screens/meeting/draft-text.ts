@@ -3,6 +3,14 @@ import { useEffect, useRef, useState } from 'react'
 /** Time without a key after which what was typed is written into the meeting, in milliseconds. */
 const PAUSE = 400
 
+/** What the fields that are shown hold back for a moment. */
+const fields = new Set<() => void>()
+
+/** Writes at once what waits in any field: before the meeting takes nothing more. */
+export function writeDrafts(): void {
+  for (const flush of fields) flush()
+}
+
 export interface DraftText {
   readonly text: string
   readonly change: (text: string) => void
@@ -33,8 +41,10 @@ export function useDraftText(value: string, write: (text: string) => void): Draf
   useEffect(() => {
     // Before the store, which listens to the same events, writes what it has.
     const events = ['pagehide', 'blur'] as const
+    fields.add(flush)
     for (const event of events) window.addEventListener(event, flush, { capture: true })
     return () => {
+      fields.delete(flush)
       for (const event of events) window.removeEventListener(event, flush, { capture: true })
       flush()
     }

@@ -3,7 +3,6 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode 
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { agendaInOrder, agendaTree, type AgendaItem } from '../../../shared/agenda/tree.ts'
-import { typographicSpaces } from '../../../shared/i18n/typography.ts'
 import { isAttending } from '../../../shared/attendance/roll.ts'
 import { otherLanguage, textIn, translationState, withText } from '../../../shared/model/bilingual.ts'
 import type { AgendaItemId, EntryId, PersonId } from '../../../shared/model/identifiers.ts'
@@ -13,6 +12,7 @@ import { readPeople } from '../../../shared/model/workspace.ts'
 import type * as Y from 'yjs'
 import { bridge } from '../../app/bridge.ts'
 import { useCommands } from '../../app/commands.tsx'
+import { settledText } from '../../app/settled-text.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { SelectField } from '../../components/field.tsx'
 import { EmptyState } from '../../components/notice.tsx'
@@ -22,21 +22,24 @@ import { useLevelColumns } from '../../editor/level-columns.ts'
 import { useStore, useTables } from '../../store/hooks.ts'
 import { ItemClock } from './clock/item-clock.tsx'
 import { useDesk, useItemAtHand } from './desk.tsx'
-import { useElectorate } from './electorate.ts'
+import { useElectorates } from './roll.ts'
 import { useDraftText } from './draft-text.ts'
 import { useCaretExchange } from './hands/caret-exchange.ts'
 import { ItemHands } from './hands/taken-notice.tsx'
 import { ItemTaken } from './hands/taken-signs.tsx'
 import { useTaking, useTakingCommand, type Taking } from './hands/taking.ts'
+import { isMinuted } from './minuted-items.ts'
 import { useModuleOffer } from './module-offer.ts'
 import { useHoldsOriginals } from './live-translation.ts'
+import { TYPED_TOPIC, useStepFollowing } from './step-following.ts'
 import { OriginalBeside, TranslationBar } from './translation-bar.tsx'
+import { useIsBilingual } from './translation-walk.tsx'
 import styles from './item.module.css'
 
 /** The item at hand: the place of work. */
 export function ItemColumn(): ReactNode {
   const { t } = useTranslation('meeting')
-  const { meeting, chooseItem, goTo, readOnly, change } = useDesk()
+  const { meeting, chooseItem, goTo, readOnly, change, tell } = useDesk()
   const { undo } = meeting
   const { id, isPassing } = useItemAtHand()
   // Who runs through the agenda is not held up by each text on the way; who writes is never behind.
@@ -80,7 +83,12 @@ export function ItemColumn(): ReactNode {
   }
   const toggleOutcome = (outcome: ItemOutcome) => {
     if (!item || readOnly) return
-    change((document) => editAgendaRecord(document, item.id, { outcome: item.outcome === outcome ? 'open' : outcome }))
+    const before = item.outcome
+    const after = before === outcome ? 'open' : outcome
+    change((document) => editAgendaRecord(document, item.id, { outcome: after }))
+    // Minutes that say "not applicable" over a text: a key struck by mistake is told, and taken back.
+    if (after === 'open' || !isMinuted(meeting.document, item.id)) return
+    tell({ words: t(`item.told.${after}`), undo: () => change((document) => editAgendaRecord(document, item.id, { outcome: before })) })
   }
   useCommands([
     { id: 'item-previous', group: 'navigation', title: t('item.commands.previous'), keys: 'Alt+PageUp', run: () => goBy(-1) },
@@ -122,9 +130,6 @@ export function ItemColumn(): ReactNode {
   )
 }
 
-/** Under which a step of the history remembers the sub-topic that it made. */
-const TYPED_TOPIC = 'typed-topic'
-
 interface TypedTopic {
   readonly under: AgendaItemId
   readonly topic: AgendaItemId
@@ -153,14 +158,16 @@ interface ItemProps {
 function Item({ item, writes, steps, onOutcome, onLeave, onTopic, taking }: ItemProps): ReactNode {
   const { t } = useTranslation('meeting')
   const store = useStore()
-  const { facts, meeting, workspace, language, readOnly, addPerson, goTo, tell } = useDesk()
+  const desk = useDesk()
+  const { facts, meeting, workspace, language, readOnly, addPerson, goTo, tell } = desk
   const people = useTables(workspace, ['people'], readPeople)
   const attending = useTables(meeting.document, ['attendance'], readAttending)
-  const electorate = useElectorate()
+  const electorates = useElectorates()
   const { caret } = useItemAtHand()
   const modules = useModuleOffer()
   const carets = useCaretExchange(item.id)
   const [original, setOriginal] = useState<EntryId>()
+  const followStep = useStepFollowing(desk, { item: item.id, language })
   const other = otherLanguage(language)
   // What was first written in the other language is translated too, whichever the meeting's language is.
   const holdsOriginals = useHoldsOriginals(meeting.document, item.id, other)
@@ -173,7 +180,7 @@ function Item({ item, writes, steps, onOutcome, onLeave, onTopic, taking }: Item
       language={language}
       people={people}
       attending={attending}
-      electorate={electorate}
+      electorates={electorates}
       undoManager={meeting.undo}
       carets={carets}
       readOnly={readOnly}
@@ -185,6 +192,7 @@ function Item({ item, writes, steps, onOutcome, onLeave, onTopic, taking }: Item
       onEntryDone={() => void store.flush()}
       onLeave={onLeave}
       date={facts.date ?? todayHere()}
+      onTakenBack={followStep}
       onTopic={onTopic}
       tell={tell}
       onCaretEntry={(_entry, translated) => setOriginal(translated)}
@@ -226,15 +234,16 @@ function Item({ item, writes, steps, onOutcome, onLeave, onTopic, taking }: Item
 
 function ItemTitle({ item, onDone }: { readonly item: AgendaItem; readonly onDone: () => void }): ReactNode {
   const { t } = useTranslation('meeting')
-  const { meeting, language, readOnly } = useDesk()
+  const { write, language, readOnly } = useDesk()
   const other = otherLanguage(language)
   const draft = useDraftText(item.title[language] ?? '', (text) => {
     // An item keeps a name: what was emptied is not written, and comes back when the field is left.
-    const title = typographicSpaces(text.replace(/\s*\n\s*/g, ' ').trim(), language)
-    if (title !== '' && title !== item.title[language]) editAgendaRecord(meeting.document, item.id, { title: withText(item.title, language, title) })
+    const title = settledText(text.replace(/\s*\n\s*/g, ' '), language)
+    if (title !== '' && title !== item.title[language]) write((document) => editAgendaRecord(document, item.id, { title: withText(item.title, language, title) }))
   })
   const state = translationState(item.title)
   const isOriginal = item.title.original === language
+  const isBilingual = useIsBilingual()
   const note = !isOriginal && (state === 'missing' ? t('item.titleToTranslate', { title: item.title[other] }) : state === 'stale' && t('item.titleStale', { title: item.title[other] }))
   return (
     <>
@@ -262,7 +271,7 @@ function ItemTitle({ item, onDone }: { readonly item: AgendaItem; readonly onDon
         />
         {note && <p className={styles.note}>{note}</p>}
       </div>
-      {isOriginal && state === 'missing' && (
+      {isBilingual && isOriginal && state === 'missing' && (
         <span className={styles.untranslated} title={t(`item.titleMissing.${other}`)}>
           <span aria-hidden>{t(`item.untranslated.${other}`)}</span>
           <span className="visually-hidden">{t(`item.titleMissing.${other}`)}</span>

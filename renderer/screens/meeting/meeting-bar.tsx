@@ -13,6 +13,7 @@ import { useTables } from '../../store/hooks.ts'
 import { MeetingClock } from './clock/meeting-clock.tsx'
 import { useDesk } from './desk.tsx'
 import { MeetingHistory } from './history/meeting-history.tsx'
+import { splitHeading } from './meeting-heading.ts'
 import styles from './meeting.module.css'
 import { MeetingPresence } from './presence.tsx'
 import { ProjectorPublisher } from './projector-publisher.tsx'
@@ -26,13 +27,25 @@ export function MeetingTitle(): ReactNode {
   const { name } = useTables(series, ['facts'], readSeries)
   const seriesName = textIn(name, language) || t('common:untitled')
   const heading = textIn(facts.title, language) || (facts.ordinal === undefined ? seriesName : t('heading', { series: seriesName, ordinal: facts.ordinal }))
-  const when = [facts.date && formatDate(facts.date, interfaceLanguage, 'medium'), facts.start && formatTimeRange(facts.start, facts.end ?? null, interfaceLanguage)].filter(Boolean).join(', ')
+  const { name: shortened, number } = splitHeading(heading)
+  const date = facts.date && formatDate(facts.date, interfaceLanguage, 'medium')
+  const hours = facts.start && formatTimeRange(facts.start, facts.end ?? null, interfaceLanguage)
   return (
     <>
       <IconButton icon={ArrowLeft} label={t('commands.goSeries')} keys="Alt+S" onPress={() => go({ screen: 'series', series: facts.series })} />
-      <h1 className={styles.heading}>
-        {heading}
-        {when && <span className={styles.when}> · {when}</span>}
+      {/* The name gives way first; the number and the date say which meeting this is, and are never cut. */}
+      <h1 className={styles.heading} title={heading}>
+        <span className={styles.headingName}>{shortened}</span>
+        <span className={styles.identity}>
+          {number}
+          {(date || hours) && (
+            <span className={styles.when}>
+              {' · '}
+              {date}
+              {hours && <span className={date ? styles.hours : undefined}>{date ? `, ${hours}` : hours}</span>}
+            </span>
+          )}
+        </span>
       </h1>
     </>
   )

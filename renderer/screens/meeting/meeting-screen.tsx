@@ -2,7 +2,6 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { useTranslation } from 'react-i18next'
 import type * as Y from 'yjs'
 import { agendaInOrder, agendaTree } from '../../../shared/agenda/tree.ts'
-import { setMeetingState } from '../../../shared/attendance/edit.ts'
 import { otherLanguage, type Language } from '../../../shared/model/bilingual.ts'
 import type { AgendaItemId, MeetingId } from '../../../shared/model/identifiers.ts'
 import { MEETING_STATES, readAgendaRecords, readMeeting, type Meeting, type MeetingState } from '../../../shared/model/meeting.ts'
@@ -13,7 +12,6 @@ import { useUndo } from '../../app/undo.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState, Notice } from '../../components/notice.tsx'
 import { ScreenFrame } from '../../components/screen-frame.tsx'
-import { EDITOR_KEYS } from '../../editor/editor-keys.ts'
 import { useDocument, useTables } from '../../store/hooks.ts'
 import type { OpenDocument } from '../../store/store.ts'
 import { areaBeside } from './areas.ts'
@@ -22,13 +20,17 @@ import { ClockDesk } from './clock/clock-desk.tsx'
 import { Columns, Pages, useColumns } from './columns.tsx'
 import { DeskContext, ItemContext, type Desk, type ItemAtHand, type Message, type WritingPlace } from './desk.tsx'
 import { DetailsPanel } from './details-panel.tsx'
+import { writeDrafts } from './draft-text.ts'
 import { HandsAnnouncements } from './hands/announcements.tsx'
 import { MeetingControls, MeetingTitle } from './meeting-bar.tsx'
+import { changeMeeting, moveMeeting, writeMeeting } from './meeting-door.ts'
 import { MessageBar } from './message-bar.tsx'
 import styles from './meeting.module.css'
 import { useReportedPlace } from './presence.tsx'
+import { useStepFollowing } from './step-following.ts'
 import { useStableEvents } from './stable-events.ts'
 import { settleField } from './translation-walk.tsx'
+import { forgetPlace, placeWanted, type WantedPlace } from './wanted-place.ts'
 
 /** Preparing, minuting and reviewing one meeting. */
 export function MeetingScreen({ meeting }: { readonly meeting: MeetingId }): ReactNode {
@@ -110,31 +112,41 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
     },
     [goToArea],
   )
+  // What is to be put right is shown at once. A gap in the translation and the history open by themselves.
+  const [wanted] = useState(() => placeWanted(id))
+  const openAt = (place: WantedPlace) => {
+    if (place.area === 'attendance') goTo('attendance', place.name === undefined ? undefined : '[role="treeitem"][tabindex="0"]')
+    else if (place.area === 'details') openDetails(place.field === 'date' ? '[role="spinbutton"]' : '[data-chairs] input')
+    else if (place.area === 'item') writeAt(place)
+  }
   // The first key typed on this screen does something: it begins the agenda, or goes on with the minutes.
   const hasBegun = useRef(false)
   useEffect(() => {
     if (hasBegun.current) return
     hasBegun.current = true
-    if (items.length === 0) goTo('agenda')
+    if (wanted) openAt(wanted)
+    else if (items.length === 0) goTo('agenda')
     else if (facts.state === 'session') goTo('item')
     else document.querySelector<HTMLElement>('[data-area="agenda"] [role="treeitem"][tabindex="0"]')?.focus()
-  }, [items.length, facts.state, goTo])
+  })
+  useEffect(() => forgetPlace, [])
 
-  const change = useCallback(
-    (edit: (document: Y.Doc) => void) => {
-      meeting.undo.stopCapturing()
-      edit(meeting.document)
-      meeting.undo.stopCapturing()
-    },
-    [meeting],
-  )
+  const change = useCallback<Desk['change']>((edit) => changeMeeting(meeting, edit), [meeting])
+  const write = useCallback<Desk['write']>((edit) => writeMeeting(meeting, edit), [meeting])
   const addPerson = useCallback((personName: string) => addPersonTo(workspace, { name: personName }), [workspace])
   const readOnly = facts.state === 'published'
   const desk = useMemo(
-    (): Desk => ({ id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, addPerson, goTo, writeAt, tell: setMessage }),
-    [id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, addPerson, goTo, writeAt],
+    (): Desk => ({ id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, write, addPerson, goTo, writeAt, tell: setMessage }),
+    [id, facts, meeting, series, workspace, language, readOnly, chooseItem, change, write, addPerson, goTo, writeAt],
   )
-  const setState = (state: MeetingState) => change((document) => setMeetingState({ workspace, series, meeting: document }, state))
+  // What was done before can no longer be taken back.
+  useEffect(() => {
+    if (readOnly) setMessage((known) => (known?.undo ? undefined : known))
+  }, [readOnly])
+  const setState = (state: MeetingState) => {
+    writeDrafts()
+    moveMeeting(meeting, { workspace, series }, state, Date.now())
+  }
   const stepState = (step: 1 | -1) => {
     const state = MEETING_STATES[MEETING_STATES.indexOf(facts.state) + step]
     if (state) setState(state)
@@ -161,7 +173,7 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
     opensDetailsOnTheWay.current ||= !showsDetails
     goTo('details', selector)
   }
-  const takeBack = useUndo(meeting, readOnly, setMessage)
+  const takeBack = useUndo(meeting, readOnly, setMessage, useStepFollowing(desk, item && { item, language }))
   const goBeside = (step: 1 | -1) => {
     const area = areaBeside(step)
     if (area) goTo(area)
@@ -186,7 +198,6 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
     { id: 'redo', group: 'meeting', title: t('commands.redo'), keys: 'Mod+Shift+Z', handledInPlace: true, run: () => takeBack('redo') },
     { id: 'redo-again', group: 'meeting', title: t('commands.redo'), keys: 'Mod+Y', handledInPlace: true },
   ])
-  useEditorKeys(readOnly)
 
   // The same at each step through the agenda: what stands in the bar is not drawn again.
   const events = useStableEvents({ setState, setLanguage, toggleDetails, openDetails })
@@ -225,16 +236,4 @@ function Desktop({ id, facts, meeting, workspace, series }: DesktopProps): React
 
 function readItemOrder(document: Y.Doc): readonly AgendaItemId[] {
   return agendaInOrder(agendaTree(readAgendaRecords(document))).map((item) => item.id)
-}
-
-/** Keys of the editor that the screen lists under a heading of its own. */
-const SHOWN_ELSEWHERE = new Set<string>(['undo', 'redo', 'redoAgain', 'previousItem', 'nextItem'])
-
-function useEditorKeys(readOnly: boolean): void {
-  const { t } = useTranslation(['common', 'editor'])
-  useCommands(
-    readOnly
-      ? []
-      : EDITOR_KEYS.filter((key) => !SHOWN_ELSEWHERE.has(key.id)).map((key) => ({ id: `editor-${key.id}`, group: 'editor', title: t(key.label), keys: key.keys, handledInPlace: true })),
-  )
 }

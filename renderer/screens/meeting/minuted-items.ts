@@ -16,7 +16,7 @@ export function useMinutedItems(document: Y.Doc, items: readonly AgendaItemId[])
     let timer: ReturnType<typeof setTimeout> | undefined
     const look = () => {
       timer = undefined
-      const found = ids.filter((id) => LANGUAGES.some((language) => hasText(bodyFragment(document, id, language))))
+      const found = ids.filter((id) => isMinuted(document, id))
       setMinuted((known) => (known.size === found.length && found.every((id) => known.has(id)) ? known : new Set(found)))
     }
     const later = () => (timer ??= setTimeout(look, DELAY))
@@ -28,6 +28,11 @@ export function useMinutedItems(document: Y.Doc, items: readonly AgendaItemId[])
     }
   }, [document, names])
   return minuted
+}
+
+/** Whether an item has minutes, in either language, at this moment. */
+export function isMinuted(document: Y.Doc, item: AgendaItemId): boolean {
+  return LANGUAGES.some((language) => hasText(bodyFragment(document, item, language)))
 }
 
 function hasText(fragment: Y.XmlFragment): boolean {

@@ -7,6 +7,7 @@ import { readTextModules, type TextModule } from '../../../shared/model/text-mod
 import { fillFields, type FilledText } from '../../../shared/text-modules/fields.ts'
 import { moduleLines } from '../../../shared/text-modules/lines.ts'
 import { meetingFacts } from '../../../shared/text-modules/meeting-facts.ts'
+import { go } from '../../app/route.ts'
 import type { ModuleOffer } from '../../editor/module-picker.tsx'
 import { useTables } from '../../store/hooks.ts'
 import { useDesk, type Desk } from './desk.tsx'
@@ -27,6 +28,7 @@ export function useModuleOffer(): ModuleOffer {
       modules: written
         .filter(({ text }) => text[languageOf(text, language)]?.trim())
         .map((module) => ({ id: module.id, name: nameOf(module), ...(languageOf(module.text, language) !== language && { detail: t(`only.${otherLanguage(language)}`) }) })),
+      onWrite: () => go({ screen: 'series', series: latest.current.desk.facts.series }),
       linesOf: (id) => {
         const module = moduleOf(id)
         return module ? moduleLines(filled(module, latest.current.desk).text) : []

@@ -80,7 +80,7 @@ function Chips({ others }: { readonly others: readonly OtherPerson[] }): ReactNo
 }
 
 /** The initials of whoever else is at an item, in its row of the agenda. */
-export function RowPresence({ item }: { readonly item: AgendaItemId }): ReactNode {
+export function RowPresence({ item, except }: { readonly item: AgendaItemId; readonly except: string | undefined }): ReactNode {
   const { t, i18n } = useTranslation('sharing')
   const others = useOthersAt(item)
   const colourOf = usePersonColours(useDesk().facts.workspace)
@@ -88,7 +88,8 @@ export function RowPresence({ item }: { readonly item: AgendaItemId }): ReactNod
   const names = formatList(others.map(({ name }) => name || t('people.nameless')), i18n.language === 'en' ? 'en' : 'fr')
   return (
     <span className={styles.row} title={names}>
-      {others.map(({ writer, name }) => (
+      {/* Whoever has taken the item has a sign there already. */}
+      {others.filter(({ name }) => name !== except).map(({ writer, name }) => (
         <span key={writer} aria-hidden className={styles.rowSign} data-hand={colourOf(name)}>
           {initialsOf(name)}
         </span>

@@ -1,6 +1,7 @@
 import { MonitorPause, MonitorUp } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Transaction } from 'yjs'
 import { timekeeping } from '../../../shared/agenda/timekeeping.ts'
 import { agendaTree } from '../../../shared/agenda/tree.ts'
 import { buildMinutes, minutesText } from '../../../shared/minutes/build.ts'
@@ -60,10 +61,14 @@ function Listening({ desk: { id, facts, meeting, series, workspace }, keepEarlie
   useEffect(() => {
     const documents = [meeting.document, series, workspace]
     const touch = () => projectorLink.touch()
-    for (const document of documents) document.on('afterTransaction', touch)
+    const onTransaction = ({ changed }: Transaction) => {
+      // The editor opens a transaction for each moved caret.
+      if (changed.size > 0) touch()
+    }
+    for (const document of documents) document.on('afterTransaction', onTransaction)
     const timer = setInterval(touch, CLOCK_STEP)
     return () => {
-      for (const document of documents) document.off('afterTransaction', touch)
+      for (const document of documents) document.off('afterTransaction', onTransaction)
       clearInterval(timer)
     }
   }, [meeting, series, workspace])
@@ -77,7 +82,7 @@ interface Shown {
 }
 
 function pictureOf({ desk: { facts, meeting, series, workspace, language }, item, earlier }: Shown): ProjectorMeeting {
-  const { items } = timekeeping(agendaTree(readAgendaRecords(meeting.document)), readTimings(meeting.document), Date.now())
+  const { items } = timekeeping(facts, agendaTree(readAgendaRecords(meeting.document)), readTimings(meeting.document), Date.now())
   return projectorMeeting({
     minutes: buildMinutes({ workspace, series, meeting: meeting.document }),
     item,

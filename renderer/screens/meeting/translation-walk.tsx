@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import { Languages } from 'lucide-react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type * as Y from 'yjs'
 import { nearestGap, type TranslationBlock, type TranslationCounts } from '../../../shared/minutes/translation.ts'
@@ -12,6 +13,7 @@ import { addMissingTranslations, confirmTranslation, translationLine } from '../
 import { useDesk, useItemAtHand } from './desk.tsx'
 import { translationBlocks, useTranslationSummary } from './live-translation.ts'
 import styles from './meeting.module.css'
+import { takePlace } from './wanted-place.ts'
 
 export const PREPARE_KEYS = 'Alt+M'
 
@@ -33,7 +35,7 @@ export interface TranslationWalkProps {
 export function TranslationWalk({ openDetails }: TranslationWalkProps): ReactNode {
   const { id: itemAtHand } = useItemAtHand()
   const { t, i18n } = useTranslation('meeting')
-  const { meeting, language, change, goTo, tell, writeAt } = useDesk()
+  const { id, meeting, language, change, goTo, tell, writeAt } = useDesk()
   const left = useTranslationLeft()
   const { document, undo } = meeting
   const shownKeys = keyNames(PREPARE_KEYS, i18n.language === 'en' ? 'en' : 'fr').join('\u00a0')
@@ -48,10 +50,17 @@ export function TranslationWalk({ openDetails }: TranslationWalkProps): ReactNod
   }
   const prepare = (line: PreparedLine): EntryId | undefined => {
     let added: EntryId | undefined
-    change(() => ([added] = addMissingTranslations(document, line.item, otherLanguage(line.to), line.to, line.original)))
-    undo.undoStack.at(-1)?.meta.set(PREPARED_LINE, line)
+    const isDone = change(() => ([added] = addMissingTranslations(document, line.item, otherLanguage(line.to), line.to, line.original)))
+    if (isDone) undo.undoStack.at(-1)?.meta.set(PREPARED_LINE, line)
     return added
   }
+  const [gap] = useState(() => takePlace(id, 'translation'))
+  const hasShownGap = useRef(false)
+  useEffect(() => {
+    if (!gap || hasShownGap.current) return
+    hasShownGap.current = true
+    show(gap.block)
+  })
   const walk = (step: 1 | -1) => {
     settleField()
     const from = placeAtHand(translationBlocks(document), itemAtHand, language, step)
@@ -87,8 +96,12 @@ export function TranslationWalk({ openDetails }: TranslationWalkProps): ReactNod
   ])
   if (!left) return null
   return (
-    <button type="button" className={styles.toTranslate} title={t('translation.walk.next')} onClick={() => walk(1)}>
-      {leftWords(t, left)}
+    <button type="button" className={styles.toTranslate} aria-label={leftWords(t, left)} title={`${leftWords(t, left)}\n${t('translation.walk.next')}`} onClick={() => walk(1)}>
+      <span className={styles.toTranslateLong}>{leftWords(t, left)}</span>
+      <span className={styles.toTranslateShort}>
+        <Languages aria-hidden size={14} strokeWidth={1.75} />
+        {[left.missing, left.stale].filter((count) => count > 0).join(' · ')}
+      </span>
     </button>
   )
 }
@@ -107,6 +120,13 @@ function useTranslationLeft(): TranslationCounts | undefined {
 function useIsTranslating(whole: TranslationCounts | undefined): boolean {
   const { facts, language } = useDesk()
   return whole !== undefined && (language !== facts.language || (facts.state === 'review' && whole.missing < whole.texts))
+}
+
+/** Whether the meeting is written in both languages: something of it is translated, or somebody is at it. */
+export function useIsBilingual(): boolean {
+  const { meeting, facts, language } = useDesk()
+  const summary = useTranslationSummary(meeting.document)
+  return language !== facts.language || (summary !== undefined && summary.whole.missing < summary.whole.texts)
 }
 
 /** What is left to translate of an item, where that is of interest and not nothing. */

@@ -34,3 +34,8 @@ export function ownersLine({ owners, due, state, isLate }: ProjectorOwners, lang
     </>
   )
 }
+
+/** How the vote came out; until it has, nobody takes it for decided. */
+export function voteLine(vote: string | null, t: ProjectorWords): string {
+  return vote ?? t('voteUnderWay')
+}

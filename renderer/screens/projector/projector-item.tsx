@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import { formatList, formatMinutes } from '../../../shared/i18n/format.ts'
+import { listSign } from '../../../shared/minutes/list-signs.ts'
 import type { Language } from '../../../shared/model/bilingual.ts'
 import type { ProjectorEntry, ProjectorItem, ProjectorRun, ProjectorTime } from '../../../shared/projector/picture.ts'
-import { KindMark, ownersLine } from './entry-marks.tsx'
+import { KindMark, ownersLine, voteLine } from './entry-marks.tsx'
 import type { ProjectorWords } from './projector-words.ts'
 import styles from './projector.module.css'
 import { Tail } from './tail.tsx'
@@ -72,7 +73,7 @@ interface EntryProps {
 
 function Entry({ entry, language, t }: EntryProps): ReactNode {
   const { kind, list, level, position, speakers, action, vote } = entry
-  const sign = list === 'none' ? undefined : list === 'ordered' ? `${position ?? 1}.` : '–'
+  const sign = listSign(list, level, position)
   return (
     <div className={styles.entry} data-kind={kind} data-list={list} data-level={level}>
       {kind !== 'note' && <KindMark kind={kind} reference={entry.reference} t={t} />}
@@ -88,7 +89,7 @@ function Entry({ entry, language, t }: EntryProps): ReactNode {
         </span>
       </p>
       {action && <p className={styles.entryFacts}>{ownersLine(action, language, t)}</p>}
-      {vote && <p className={styles.entryFacts}>{vote}</p>}
+      {kind === 'vote' && <p className={styles.entryFacts}>{voteLine(vote, t)}</p>}
     </div>
   )
 }

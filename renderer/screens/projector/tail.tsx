@@ -7,10 +7,12 @@ interface TailProps {
   readonly isCut?: boolean
   /** Rows stand whole or not at all; else lines fade out. */
   readonly byRows?: boolean
+  /** How many rows are left out. */
+  readonly onHidden?: (rows: number) => void
 }
 
 /** Shows the end of what does not fit; what fits stands at the top. Nothing scrolls. */
-export function Tail({ children, isCut = false, byRows = false }: TailProps): ReactNode {
+export function Tail({ children, isCut = false, byRows = false, onHidden }: TailProps): ReactNode {
   const frame = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const cut = useRef(() => {})
@@ -19,7 +21,7 @@ export function Tail({ children, isCut = false, byRows = false }: TailProps): Re
     if (!outer || !inner) return
     const above = outer.getBoundingClientRect().bottom - Math.max(outer.clientHeight, inner.offsetHeight)
     const hidden = outer.getBoundingClientRect().top - above
-    if (byRows) showWholeRows(inner, hidden)
+    if (byRows) onHidden?.(showWholeRows(inner, hidden))
     else outer.toggleAttribute('data-cut', isCut || hidden > 1)
   }
   useEffect(() => {
@@ -37,10 +39,11 @@ export function Tail({ children, isCut = false, byRows = false }: TailProps): Re
   )
 }
 
-/** The rows that would begin above the frame are left out, and the others move up into their place: nothing is laid out anew. */
-function showWholeRows(content: HTMLElement, hidden: number): void {
+/** The rows that would begin above the frame are left out, and the others move up into their place: nothing is laid out anew. Returns how many. */
+function showWholeRows(content: HTMLElement, hidden: number): number {
   const rows = [...content.querySelectorAll('li')]
   const first = rows.find((row) => row.offsetTop >= hidden - 1) ?? rows.at(-1)
   for (const row of rows) row.toggleAttribute('data-out', first !== undefined && row.offsetTop < first.offsetTop)
   content.style.setProperty('--up', `${Math.min(hidden - (first?.offsetTop ?? 0), 0)}px`)
+  return Math.max(first ? rows.indexOf(first) : 0, 0)
 }

@@ -8,6 +8,7 @@ import { useCommands } from '../../app/commands.tsx'
 import { setPreferences, usePreferences } from '../../app/preferences.ts'
 import { go } from '../../app/route.ts'
 import { useUndo } from '../../app/undo.ts'
+import { useArrival } from '../../components/arrival.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { EmptyState } from '../../components/notice.tsx'
@@ -66,6 +67,7 @@ function OpenSeries({ id, open }: SeriesProps): ReactNode {
   const [isCreating, setCreating] = useState(false)
   const [done, setDone] = useState<Done>()
   const place = useRef<HTMLDivElement>(null)
+  useArrival('h1[tabindex]')
   const shown = useMemo(() => (meetings ?? []).filter(({ deleted }) => !deleted), [meetings])
   const lastMeeting = (shown.find(({ state }) => state !== 'preparation') ?? shown[0])?.id
   const bin = (meetings ?? []).filter(({ deleted }) => deleted)
@@ -96,7 +98,7 @@ function OpenSeries({ id, open }: SeriesProps): ReactNode {
   const name = textIn(series.name, language).trim() || t('common:untitled')
   return (
     <ScreenFrame
-      title={<h1>{name}</h1>}
+      title={<h1 tabIndex={-1}>{name}</h1>}
       workspace={series.workspace || undefined}
       actions={
         <Button icon={CalendarPlus} onPress={() => setCreating(true)}>

@@ -11,7 +11,7 @@ import { bodyFragment, entryText, readBody } from '../../../shared/model/body.ts
 import { LOCAL_CHANGE } from '../../../shared/model/fact-table.ts'
 import type { EntryId, PersonId } from '../../../shared/model/identifiers.ts'
 import type { CalendarDate } from '../../../shared/model/wall-time.ts'
-import type { Electorate } from '../../../shared/votes/result.ts'
+import type { Electorates } from '../../../shared/votes/electorate.ts'
 import type { Person } from '../../../shared/model/workspace.ts'
 import { mountBareEditor } from './bare-editor.ts'
 import { ITEM, people, sampleMeeting } from './sample-body.ts'
@@ -34,7 +34,7 @@ declare global {
   }
 }
 
-const ELECTORATE: Electorate = { members: 0, entitled: new Map() }
+const ELECTORATES: Electorates = { of: () => ({ members: 0, entitled: new Map() }), timeAt: () => undefined }
 
 function Page(): ReactNode {
   const [known, setKnown] = useState<readonly Person[]>(people)
@@ -46,7 +46,7 @@ function Page(): ReactNode {
       item={ITEM}
       language={language}
       people={known}
-      electorate={ELECTORATE}
+      electorates={ELECTORATES}
       attending={attending}
       undoManager={history}
       autoFocus
@@ -60,6 +60,7 @@ function Page(): ReactNode {
       onEntryDone={() => undefined}
       onLeave={(direction) => window.links.push(direction)}
       date={'2013-03-19' as CalendarDate}
+      onTakenBack={() => undefined}
       onTopic={() => undefined}
       tell={() => undefined}
       onCaretEntry={(_entry, of) => setOriginal(of)}

@@ -1,17 +1,17 @@
 import { ClipboardPaste, History } from 'lucide-react'
 import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fixedQuorum, quorumOf } from '../../../../shared/attendance/quorum.ts'
-import { attendanceRoll, entriesOf, expectedMembers } from '../../../../shared/attendance/roll.ts'
-import { readAttendanceRecords } from '../../../../shared/model/meeting.ts'
-import { readMembers, readSeries } from '../../../../shared/model/series.ts'
+import { entriesOf, type RollEntry } from '../../../../shared/attendance/roll.ts'
+import { readMembers } from '../../../../shared/model/series.ts'
 import { readPeople, readSites } from '../../../../shared/model/workspace.ts'
 import { Button } from '../../../components/button.tsx'
 import { Keys } from '../../../components/keys.tsx'
 import { useTables } from '../../../store/hooks.ts'
 import { useDesk } from '../desk.tsx'
+import { useQuorum, useRoll } from '../roll.ts'
+import { takePlace } from '../wanted-place.ts'
 import { AttendanceField } from './attendance-field.tsx'
-import { useLastTime } from './attendance-shortcuts.tsx'
+import { useHasEarlierMeeting, useLastTime } from './attendance-shortcuts.tsx'
 import { AttendanceTree, type RowId } from './attendance-tree.tsx'
 import styles from './attendance.module.css'
 import { ParticipantsPanel } from './participants-panel.tsx'
@@ -23,18 +23,16 @@ import { useNotListed } from './use-not-listed.ts'
 export function AttendanceColumn({ head }: { readonly head: ReactNode }): ReactNode {
   const { t } = useTranslation('attendance')
   const { id, meeting, series, workspace, facts, readOnly } = useDesk()
-  const records = useTables(meeting.document, ['attendance'], readAttendanceRecords)
+  const roll = useRoll()
+  const quorum = useQuorum(roll)
   const members = useTables(series, ['members'], readMembers)
-  const { quorum: rule } = useTables(series, ['facts'], readSeries)
   const people = useTables(workspace, ['people'], readPeople)
   const sites = useTables(workspace, ['sites'], readSites)
-  const roll = useMemo(() => attendanceRoll({ records, members: expectedMembers(facts.state, members), people, sites }), [records, facts.state, members, people, sites])
   const entries = useMemo(() => new Map(entriesOf(roll).map((entry) => [entry.person.id, entry] as const)), [roll])
   const notListed = useNotListed(meeting.document, { people, roll: entries, isPreparing: facts.state === 'preparation' })
   const list = useOpenParticipants(id)
-  const [current, setCurrent] = useState<RowId>()
+  const [current, setCurrent] = useState<RowId | undefined>(() => rowNamed(takePlace(id, 'attendance')?.name, entries))
   const [said, setSaid] = useState('')
-  const fixed = facts.state === 'published' ? facts.quorum : fixedQuorum(rule, members.map(({ person }) => person))
   return (
     <>
       <header className={styles.head}>
@@ -44,7 +42,7 @@ export function AttendanceColumn({ head }: { readonly head: ReactNode }): ReactN
         </p>
         {head}
       </header>
-      {fixed && <QuorumLine quorum={quorumOf(fixed, [...entries.values()])} />}
+      {quorum && <QuorumLine quorum={quorum} />}
       {list && !readOnly ? (
         <ParticipantsPanel text={list.text} people={people} sites={sites} roll={entries} />
       ) : (
@@ -75,11 +73,18 @@ export function AttendanceColumn({ head }: { readonly head: ReactNode }): ReactN
   )
 }
 
+/** Of two people who bear the same name, the one of whom nothing is said. */
+function rowNamed(name: string | undefined, entries: ReadonlyMap<RowId, RollEntry>): RowId | undefined {
+  const named = name === undefined ? [] : [...entries.values()].filter(({ person }) => person.name === name)
+  return (named.find(({ status }) => status === undefined) ?? named[0])?.person.id
+}
+
 /** Nobody is here yet (some may be excused already): what saves typing each name. */
 function Beginning({ isEmpty }: { readonly isEmpty: boolean }): ReactNode {
   const { t } = useTranslation('attendance')
   const { id } = useDesk()
   const markLastTime = useLastTime()
+  const hasEarlier = useHasEarlierMeeting()
   const mark = async () => {
     await markLastTime()
     // The button has gone with what it was for.
@@ -88,9 +93,11 @@ function Beginning({ isEmpty }: { readonly isEmpty: boolean }): ReactNode {
   return (
     <div className={styles.beginning}>
       {isEmpty && <p className={styles.teach}>{t('empty')}</p>}
-      <Button variant="quiet" icon={History} onPress={() => void mark()}>
-        {t('lastTime.button')} <Keys keys="Alt+Shift+L" />
-      </Button>
+      {hasEarlier && (
+        <Button variant="quiet" icon={History} onPress={() => void mark()}>
+          {t('lastTime.button')} <Keys keys="Alt+Shift+L" />
+        </Button>
+      )}
       <Button variant="quiet" icon={ClipboardPaste} onPress={() => openParticipants(id)}>
         {t('paste.button')} <Keys keys="Alt+Shift+C" />
       </Button>

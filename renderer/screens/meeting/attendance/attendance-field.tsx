@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { findPersonNamed, matchPeople, plain } from '../../../../shared/attendance/match-people.ts'
 import { readArrival } from '../../../../shared/attendance/arrival.ts'
@@ -60,7 +60,7 @@ export function AttendanceField({ people, sites, roll, said, onSaid, onMarked, o
   const mark = (person: Pick<Person, 'id' | 'name' | 'site'>, status: AttendanceStatus, facts: AttendancePatch = {}) => {
     change((document) => recordAttendance(document, person, roll.get(person.id), { status, ...facts }))
     const arrived = facts.arrivedAt && t('arrived', { time: formatTime(facts.arrivedAt, language) })
-    onSaid(t('field.marked', { name: person.name, status: [t(facts.guest ? 'guest' : `status.${status}`), arrived].filter(Boolean).join(' · ') }))
+    onSaid(t('field.marked', { name: person.name, status: [t(facts.guest ? 'field.noted.guest' : `field.noted.${status}`), arrived].filter(Boolean).join(' · ') }))
     onMarked(person.id)
   }
   const choosePerson = ({ id, person }: PersonSuggestion, event?: KeyboardEvent) => {
@@ -134,10 +134,23 @@ export function AttendanceField({ people, sites, roll, said, onSaid, onMarked, o
         }}
       />
       <p role="status" className={styles.said}>
-        {newPerson ? t('field.siteHint') : said}
+        {newPerson ? t('field.siteHint') : <Said key={said} words={said} />}
       </p>
     </div>
   )
+}
+
+/** How long the eye finds what was marked last, in milliseconds. */
+const SAID_FOR = 8_000
+
+/** What was marked, for a while; then for those who go and read it only. */
+function Said({ words }: { readonly words: string }): ReactNode {
+  const [isPast, setPast] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setPast(true), SAID_FOR)
+    return () => clearTimeout(timer)
+  }, [])
+  return <span className={isPast ? 'visually-hidden' : undefined}>{words}</span>
 }
 
 /** The sites that answer to what was typed; without a letter the last one given comes first. */

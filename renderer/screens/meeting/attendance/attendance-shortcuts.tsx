@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { earlierMeetings, returning } from '../../../../shared/attendance/last-time.ts'
 import { markAll } from '../../../../shared/attendance/mark-all.ts'
@@ -39,6 +40,23 @@ export function useLastTime(): () => Promise<void> {
       tell({ words: t('lastTime.marked', { count: back.length, date }), undo: () => change(takeBack) })
     })
   }
+}
+
+/** Whether there was a meeting of the committee before this one. */
+export function useHasEarlierMeeting(): boolean {
+  const store = useStore()
+  const { id, facts } = useDesk()
+  const { series, date, start } = facts
+  const [has, setHas] = useState(false)
+  useEffect(() => {
+    let isGone = false
+    const here = { id: id as MeetingId, date: date ?? null, start: start ?? null }
+    void readSeriesRows(store.database, series).then(({ meetings }) => !isGone && setHas(earlierMeetings(here, meetings).length > 0))
+    return () => {
+      isGone = true
+    }
+  }, [store, id, series, date, start])
+  return has
 }
 
 async function lastAttended(store: Store, { id, facts }: Desk): Promise<{ readonly row: MeetingRow; readonly records: readonly AttendanceRecord[] } | undefined> {

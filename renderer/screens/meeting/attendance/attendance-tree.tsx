@@ -6,12 +6,13 @@ import { typedTime } from '../../../../shared/attendance/arrival.ts'
 import { recordAttendance } from '../../../../shared/attendance/edit.ts'
 import type { NotListed } from '../../../../shared/attendance/not-listed.ts'
 import { isAttending, type Roll, type RollEntry, type RollSite } from '../../../../shared/attendance/roll.ts'
+import { endsTime, type TimeField } from '../../../../shared/attendance/time-on-row.ts'
 import { formatTime } from '../../../../shared/i18n/format.ts'
 import { LOCAL_CHANGE } from '../../../../shared/model/fact-table.ts'
 import type { PersonId } from '../../../../shared/model/identifiers.ts'
 import { editAttendance, setQuotedOnly, type AttendanceStatus } from '../../../../shared/model/meeting.ts'
 import type { Member } from '../../../../shared/model/series.ts'
-import { parseWallTime, type WallTime } from '../../../../shared/model/wall-time.ts'
+import { wallClock, type WallTime } from '../../../../shared/model/wall-time.ts'
 import type { Person, Site } from '../../../../shared/model/workspace.ts'
 import { useCommands } from '../../../app/commands.tsx'
 import { usePreferences } from '../../../app/preferences.ts'
@@ -22,6 +23,7 @@ import { AttendanceRow } from './attendance-row.tsx'
 import { STATUS_KEYS } from './attendance-status.tsx'
 import styles from './attendance.module.css'
 import { NotListedRow } from './not-listed-row.tsx'
+import { useTimeOnRow } from './use-time-on-row.ts'
 
 /** A row is a person on the list, a site by its identifier, or somebody who is not listed. */
 export type RowId = PersonId | `site-${string}` | `heard-${string}`
@@ -41,8 +43,6 @@ export interface AttendanceTreeProps {
   readonly onSaid: (words: string) => void
 }
 
-type TimeField = 'arrivedAt' | 'leftAt'
-
 /** The list: sites, the people of each, and at the end those who are heard without standing on it. A letter on a row marks it. */
 export function AttendanceTree({ roll, entries, notListed, members, people, sites, current, onCurrent, onSaid }: AttendanceTreeProps): ReactNode {
   const { t } = useTranslation('attendance')
@@ -50,8 +50,7 @@ export function AttendanceTree({ roll, entries, notListed, members, people, site
   const { language } = usePreferences()
   const [folded, setFolded] = useState<ReadonlySet<RowId>>(new Set())
   const [open, setOpen] = useState<PersonId>()
-  // The digits that have been typed on a row, and which of its times they are.
-  const timing = useRef<{ readonly row: RowId; readonly field: TimeField; readonly digits: string }>(undefined)
+  const typed = useTimeOnRow(() => onSaid(''))
   const rows = useMemo(() => visibleRows(roll.sites, notListed, folded), [roll, notListed, folded])
   const expand = (id: RowId, expanded: boolean) => setFolded((known) => new Set(expanded ? [...known].filter((candidate) => candidate !== id) : [...known, id]))
   const keys = useTreeKeys<RowId>({ rows, current, onCurrent, onExpand: expand })
@@ -91,21 +90,19 @@ export function AttendanceTree({ roll, entries, notListed, members, people, site
     if (time) onSaid(t('field.marked', { name: entry.person.name, status: t(field === 'arrivedAt' ? 'arrived' : 'left', { time: formatTime(time, language) }) }))
   }
   const stamp = (entry: RollEntry, field: TimeField) => {
-    timing.current = { row: entry.person.id, field, digits: '' }
-    setTime(entry, field, nowIn(facts.timeZone))
+    typed.choose(entry.person.id, field)
+    setTime(entry, field, wallClock(Date.now(), facts.timeZone).time)
   }
   const typeDigit = (entry: RollEntry, digit: string) => {
-    const known = timing.current?.row === entry.person.id ? timing.current : { row: entry.person.id, field: 'arrivedAt' as const, digits: '' }
-    const digits = known.digits + digit
+    const { field, digits } = typed.type(entry.person.id, digit)
     const time = typedTime(digits)
-    timing.current = { ...known, digits: digits.length < 4 ? digits : '' }
-    if (time) setTime(entry, known.field, time)
+    if (time) setTime(entry, field, time)
     else onSaid(t(digits.length < 4 ? 'typedTime' : 'noTime', { digits: digits.length < 4 ? digits.padEnd(4, '_') : digits }))
   }
   const addHeard = ({ person }: NotListed, status: AttendanceStatus, guest = false) => {
     change((document) => recordAttendance(document, person, entries.get(person.id), { status, ...(guest && { guest }) }))
     onCurrent(person.id)
-    onSaid(t('field.marked', { name: person.name, status: guest ? t('guest') : t(`status.${status}`) }))
+    onSaid(t('field.marked', { name: person.name, status: t(guest ? 'field.noted.guest' : `field.noted.${status}`) }))
   }
   const quoteOnly = ({ person }: NotListed) => {
     change((document) => setQuotedOnly(document, person.id, true))
@@ -113,14 +110,15 @@ export function AttendanceTree({ roll, entries, notListed, members, people, site
   }
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    // Digit keys are read by their place too: unshifted, a French keyboard types & é " there.
+    const digit = /^\d$/.test(event.key) ? event.key : /^Digit(\d)$/.exec(event.code)?.[1]
+    if (digit === undefined && endsTime(event.key)) typed.forget()
     if (!(event.target as HTMLElement).matches('[role="treeitem"]') || keys.onTreeKey(event)) return
     if (readOnly || event.ctrlKey || event.metaKey || event.altKey || keys.tabStop === undefined) return
     const key = event.key.length === 1 ? event.key.toUpperCase() : event.key
     const status = Object.hasOwn(STATUS_KEYS, key) ? STATUS_KEYS[key as keyof typeof STATUS_KEYS] : undefined
     const entry = entries.get(keys.tabStop as PersonId)
     const heard = notListed.find(({ person }) => heardRow(person.id) === keys.tabStop)
-    // Digit keys are read by their place too: unshifted, a French keyboard types & é " there.
-    const digit = /^\d$/.test(event.key) ? event.key : /^Digit(\d)$/.exec(event.code)?.[1]
     if (heard) {
       if (status) addHeard(heard, status)
       else if (key === 'G') addHeard(heard, 'present', true)
@@ -163,7 +161,7 @@ export function AttendanceTree({ roll, entries, notListed, members, people, site
     )
   }
   return (
-    <div ref={keys.tree} role="tree" aria-label={t('title')} onKeyDown={onKeyDown} {...stay}>
+    <div ref={keys.tree} role="tree" aria-label={t('title')} onKeyDown={onKeyDown} onFocus={stay.onFocus} onBlur={(event) => (typed.forget(), stay.onBlur(event))}>
       {roll.sites.map((site, index) => {
         const id = rowOf(site)
         return [
@@ -252,9 +250,4 @@ function useStayInTree(rows: readonly TreeRow<RowId>[], current: RowId | undefin
       if (event.relatedTarget instanceof Element) isInside.current = tree.current?.contains(event.relatedTarget) ?? false
     },
   }
-}
-
-/** The time on the wall where the meeting is, now. */
-function nowIn(timeZone: string): WallTime | undefined {
-  return parseWallTime(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date()))
 }

@@ -38,6 +38,7 @@ export function NotListedRow({ row, heard, position, setSize, isTabStop, isCurre
         aria-setsize={setSize}
         aria-selected={isCurrent}
         aria-label={`${person.name} ${why}`}
+        aria-description={readOnly ? undefined : t('heard.letters')}
         tabIndex={isTabStop ? 0 : -1}
         data-row={row}
         data-heard={person.name}

@@ -126,7 +126,8 @@ function Questions({ matches: participants, people, sites, roll }: ParticipantsP
     })
     closeParticipants()
   }
-  const questions = matches.flatMap((match, index) => (match.is === 'certain' ? [] : [{ match, index }]))
+  // Those of whom the directory knows somebody alike come first.
+  const questions = (['doubtful', 'unknown'] as const).flatMap((kind) => matches.flatMap((match, index) => (match.is === kind ? [{ match, index }] : [])))
   const certain = matches.flatMap((match, index) => (match.is === 'certain' ? [{ match, index }] : []))
   return (
     <div ref={place} className={styles.questions}>
@@ -140,44 +141,41 @@ function Questions({ matches: participants, people, sites, roll }: ParticipantsP
           ))}
         </div>
       </div>
-      {(['doubtful', 'unknown'] as const).map((kind) => {
-        const asked = questions.filter(({ match }) => match.is === kind)
-        return asked.length === 0 ? null : (
-          <div key={kind} role="group" aria-label={t(`paste.${kind}`, { count: asked.length })}>
-            <h4 className={styles.section}>{t(`paste.${kind}`, { count: asked.length })}</h4>
-            {asked.map(({ match, index }) => {
-              const { name } = match.participant
-              const choice = answers.get(index)
-              const person = people.find(({ id }) => id === choice)
-              const isLearnable = person && ![person.name, ...person.aliases].some((one) => plain(one) === plain(name))
-              return (
-                <div key={index} className={styles.question} data-answered={choice !== undefined || undefined}>
-                  <p className={styles.name}>
-                    {t('paste.who', { name })} <span className={styles.detail}>{[match.participant.email, detailOf(match)].filter(Boolean).join(' · ')}</span>
-                  </p>
-                  <OptionList<Choice>
-                    label={t('paste.who', { name })}
-                    options={optionsFor(match, (candidate) => detailOf({ ...match, participant: { name, otherNames: [], isGuest: false } }, candidate), t)}
-                    chosen={new Set(choice ? [choice] : [])}
-                    onChoose={(chosen) => {
-                      setAnswers((all) => new Map([...all, [index, chosen]]))
-                      // One first name for several people: kept for one of them, it would be wrong for the others.
-                      if (isShared(match)) setForgotten((all) => new Set([...all, index]))
-                    }}
-                    onNext={goOn}
-                    isEntry
-                  />
-                  {isLearnable && (
-                    <Checkbox isSelected={!forgotten.has(index)} onChange={(keeps) => setForgotten((all) => new Set(keeps ? [...all].filter((one) => one !== index) : [...all, index]))}>
-                      {t('paste.keepName', { alias: name, name: person.name })}
-                    </Checkbox>
-                  )}
-                </div>
-              )
-            })}
-          </div>
-        )
-      })}
+      {questions.length > 0 && (
+        <div role="group" aria-label={t('paste.unsettled', { count: questions.length })}>
+          <h4 className={styles.section}>{t('paste.unsettled', { count: questions.length })}</h4>
+          {questions.map(({ match, index }) => {
+            const { name } = match.participant
+            const choice = answers.get(index)
+            const person = people.find(({ id }) => id === choice)
+            const isLearnable = person && ![person.name, ...person.aliases].some((one) => plain(one) === plain(name))
+            return (
+              <div key={index} className={styles.question} data-answered={choice !== undefined || undefined}>
+                <p className={styles.name}>
+                  {t('paste.who', { name })} <span className={styles.detail}>{[match.is === 'unknown' && t('paste.unknown'), match.participant.email, detailOf(match)].filter(Boolean).join(' · ')}</span>
+                </p>
+                <OptionList<Choice>
+                  label={t('paste.who', { name })}
+                  options={optionsFor(match, (candidate) => detailOf({ ...match, participant: { name, otherNames: [], isGuest: false } }, candidate), t)}
+                  chosen={new Set(choice ? [choice] : [])}
+                  onChoose={(chosen) => {
+                    setAnswers((all) => new Map([...all, [index, chosen]]))
+                    // One first name for several people: kept for one of them, it would be wrong for the others.
+                    if (isShared(match)) setForgotten((all) => new Set([...all, index]))
+                  }}
+                  onNext={goOn}
+                  isEntry
+                />
+                {isLearnable && (
+                  <Checkbox isSelected={!forgotten.has(index)} onChange={(keeps) => setForgotten((all) => new Set(keeps ? [...all].filter((one) => one !== index) : [...all, index]))}>
+                    {t('paste.keepName', { alias: name, name: person.name })}
+                  </Checkbox>
+                )}
+              </div>
+            )
+          })}
+        </div>
+      )}
       {certain.length > 0 && (
         <>
           <h4 className={styles.section}>{t('paste.certain', { count: certain.length })}</h4>

@@ -27,7 +27,7 @@ export function useNotListed(document: Y.Doc, sources: Pick<NotListedSources, 'p
     look.current = () => {
       const items = readAgendaRecords(document).filter(({ deleted }) => !deleted)
       const bodies = items.flatMap(({ id }) => LANGUAGES.map((language) => bodyFragment(document, id, language)))
-      const next = peopleNotListed({ ...latest.current, items, mentions: bodies.map(mentionsOf), actions: [...readActionRecords(document).values()], quotedOnly: readQuotedOnly(document) })
+      const next = peopleNotListed({ ...latest.current, items, mentions: bodies.map(mentionsOf), actions: readActionRecords(document), quotedOnly: readQuotedOnly(document) })
       setFound((before) => (sameList(before, next) ? before : next))
     }
     const onChange = (transaction: Y.Transaction) => {

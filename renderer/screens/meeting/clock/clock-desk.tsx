@@ -2,13 +2,13 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { followWithClock, sittingOf } from '../../../../shared/agenda/clock.ts'
 import { agendaInOrder } from '../../../../shared/agenda/tree.ts'
-import { textIn } from '../../../../shared/model/bilingual.ts'
 import type { AgendaItemId } from '../../../../shared/model/identifiers.ts'
 import { useCommands } from '../../../app/commands.tsx'
 import { usePreferences } from '../../../app/preferences.ts'
 import { useDesk, useItemAtHand } from '../desk.tsx'
 import { useClock } from './clock-watch.ts'
 import { GoToItem } from './go-to-item.tsx'
+import { itemName } from './item-name.ts'
 import { CLOCK_KEYS, useClockActions } from './use-clock-actions.ts'
 
 /** What the clock does by key, by itself, and says aloud. */
@@ -31,15 +31,14 @@ function useClockCommands(): void {
   const actions = useClockActions()
   const isAtHand = useClock((face) => id !== undefined && face.time.running?.item === id)
   const isPause = useClock((face) => face.time.isPause)
-  const sitting = sittingOf(facts)
-  const isOver = facts.state === 'review' && sitting === 'to-open'
+  const sitting = sittingOf(facts.state)
   useCommands(
     readOnly
       ? []
       : [
           ...(id ? [{ id: 'clock-item', group: 'meeting' as const, title: t(isAtHand ? 'commands.stop' : 'commands.start'), keys: CLOCK_KEYS.item, run: () => actions.toggleItem(id) }] : []),
           { id: 'clock-pause', group: 'meeting', title: t(isPause ? 'commands.endPause' : 'commands.pause'), keys: CLOCK_KEYS.pause, run: () => actions.togglePause(id) },
-          ...(isOver ? [] : [{ id: 'clock-meeting', group: 'meeting' as const, title: t(`commands.sitting.${sitting}`), keys: CLOCK_KEYS.meeting, run: actions.toggleMeeting }]),
+          { id: 'clock-meeting', group: 'meeting', title: t(`commands.sitting.${sitting}`), keys: CLOCK_KEYS.meeting, run: actions.toggleMeeting },
           { id: 'clock-follows', group: 'meeting', title: t(clockFollows ? 'commands.followOff' : 'commands.followOn'), run: actions.toggleFollowing },
         ],
   )
@@ -53,14 +52,16 @@ function useFollowingClock(): void {
   const { meeting, readOnly } = useDesk()
   const { id, isPassing } = useItemAtHand()
   const { clockFollows } = usePreferences()
-  const before = useRef(id)
+  // Where one has stayed last: what was only passed through was never at hand.
+  const settled = useRef(id)
   useEffect(() => {
-    const left = before.current
+    const left = settled.current
     if (isPassing || id === undefined || id === left) return
-    before.current = id
-    if (!clockFollows || readOnly) return
     const cameAt = Date.now()
-    const timer = setTimeout(() => followWithClock(meeting.document, left, id, cameAt), SETTLES_WITHIN)
+    const timer = setTimeout(() => {
+      settled.current = id
+      if (clockFollows && !readOnly) followWithClock(meeting.document, left, id, cameAt)
+    }, SETTLES_WITHIN)
     return () => clearTimeout(timer)
   }, [meeting, readOnly, id, isPassing, clockFollows])
 }
@@ -82,7 +83,7 @@ function Announcements(): ReactNode {
     if (known.current.items.has(over)) return
     known.current.items.add(over)
     const item = agendaInOrder(tree).find(({ id }) => id === over)
-    if (item) setSaid(t('said.item', { title: [item.number, textIn(item.title, language) || t('untitled')].filter(Boolean).join(' ') }))
+    if (item) setSaid(t('said.item', { item: itemName(item, language, t) }))
   }, [over, tree, language, t])
   useEffect(() => {
     if (isPast && !known.current.isPast) setSaid(t('said.meeting'))

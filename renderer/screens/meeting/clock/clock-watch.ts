@@ -95,7 +95,7 @@ const AFTER_THE_MINUTE = 20
 function faceOf(document: Y.Doc, now: number, known: ReadonlyMap<string, ItemTime>): ClockFace {
   const facts = readMeeting(document)
   const tree = agendaTree(readAgendaRecords(document))
-  const time = timekeeping(tree, readTimings(document), now)
+  const time = timekeeping(facts, tree, readTimings(document), now)
   const items = new Map([...time.items].map(([id, shown]) => [id, unchanged(known.get(id), shown)]))
   return { facts, tree, time: { ...time, items }, forecast: forecast(facts, tree, time, now), now: wallClock(now, facts.timeZone).time }
 }

@@ -47,19 +47,19 @@ export function RowClock({ item, planned }: RowClockProps): ReactNode {
       {time?.isRunning && <Play role="img" aria-label={t('item.running')} size={11} fill="currentColor" strokeWidth={1.5} />}
       {isBehind && <Pause role="img" aria-label={t('item.waiting')} size={11} fill="currentColor" strokeWidth={1.5} />}
       {time && time.over > 0 && <TriangleAlert role="img" aria-label={t('item.over')} size={12} strokeWidth={2} />}
-      <Minutes time={time} planned={planned} />
+      <Minutes time={time} planned={planned} isShort />
     </span>
   )
 }
 
-function Minutes({ time, planned }: { readonly time: ItemTime | undefined; readonly planned: number }): ReactNode {
+function Minutes({ time, planned, isShort = false }: { readonly time: ItemTime | undefined; readonly planned: number; readonly isShort?: boolean }): ReactNode {
   const { t } = useTranslation('clock')
   const values = { elapsed: time?.elapsed ?? 0, planned }
   const kind = !time ? 'planned' : planned > 0 ? 'both' : 'elapsed'
   return (
     <>
       <span aria-hidden className={styles.minutes} title={t(`minutes.spoken.${kind}`, values)}>
-        {t(`minutes.short.${kind}`, values)}
+        {t(kind === 'both' && isShort ? 'minutes.short.inRow' : `minutes.short.${kind}`, values)}
       </span>
       <span className="visually-hidden">{t(`minutes.spoken.${kind}`, values)}</span>
     </>

@@ -3,11 +3,12 @@ import type { ReactNode } from 'react'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { sittingOf } from '../../../../shared/agenda/clock.ts'
+import { remainingMinutes } from '../../../../shared/agenda/forecast.ts'
 import { formatMinutes, formatTime } from '../../../../shared/i18n/format.ts'
 import { usePreferences } from '../../../app/preferences.ts'
 import { IconButton } from '../../../components/button.tsx'
 import { Keys } from '../../../components/keys.tsx'
-import { useDesk } from '../desk.tsx'
+import { useDesk, useItemAtHand } from '../desk.tsx'
 import menuStyles from '../menu.module.css'
 import { useClock } from './clock-watch.ts'
 import styles from './clock.module.css'
@@ -64,12 +65,14 @@ function useClockFacts(): readonly string[] {
   const language = i18n.language === 'en' ? 'en' : 'fr'
   const { openedAt, closedAt } = useDesk().facts
   const expected = useClock((face) => (face.facts.state === 'session' ? face.forecast?.expected : undefined))
+  // Without a plan for what is left, "at this rate" would say that it ends now.
+  const hasPlan = useClock((face) => remainingMinutes(face.tree, face.time) > 0)
   const pauses = useClock((face) => face.time.pauses)
   const at = (time: string) => formatTime(time, language)
   return [
     ...(openedAt ? [t('facts.opened', { time: at(openedAt) })] : []),
     ...(closedAt ? [t('facts.closed', { time: at(closedAt) })] : []),
-    ...(expected ? [t('facts.expected', { time: at(expected) })] : []),
+    ...(expected && hasPlan ? [t('facts.expected', { time: at(expected) })] : []),
     ...(pauses > 0 ? [t('facts.pauses', { time: formatMinutes(pauses) })] : []),
   ]
 }
@@ -80,10 +83,12 @@ function ClockMenu(): ReactNode {
   const { clockFollows } = usePreferences()
   const actions = useClockActions()
   const known = useClockFacts()
+  const { id } = useItemAtHand()
   const isRunning = useClock((face) => face.time.running !== undefined)
+  // The key is that of the item at hand.
+  const isAtHand = useClock((face) => id !== undefined && face.time.running?.item === id)
   const isPause = useClock((face) => face.time.isPause)
-  const sitting = sittingOf(facts)
-  const isOver = facts.state === 'review' && sitting === 'to-open'
+  const sitting = sittingOf(facts.state)
   return (
     <Menu className={menuStyles.menu!} aria-label={t('meeting.label')}>
       <MenuSection aria-label={t('meeting.label')}>
@@ -94,12 +99,10 @@ function ClockMenu(): ReactNode {
             ))}
           </Header>
         )}
-        {!isOver && (
-          <MenuItem className={menuStyles.item!} textValue={t(`commands.sitting.${sitting}`)} onAction={actions.toggleMeeting}>
-            {t(`commands.sitting.${sitting}`)}
-            <Keys keys={CLOCK_KEYS.meeting} />
-          </MenuItem>
-        )}
+        <MenuItem className={menuStyles.item!} textValue={t(`commands.sitting.${sitting}`)} onAction={actions.toggleMeeting}>
+          {t(`commands.sitting.${sitting}`)}
+          <Keys keys={CLOCK_KEYS.meeting} />
+        </MenuItem>
         <MenuItem className={menuStyles.item!} textValue={t(isPause ? 'commands.endPause' : 'commands.pause')} onAction={() => actions.togglePause()}>
           {t(isPause ? 'commands.endPause' : 'commands.pause')}
           <Keys keys={CLOCK_KEYS.pause} />
@@ -107,6 +110,7 @@ function ClockMenu(): ReactNode {
         {isRunning && !isPause && (
           <MenuItem className={menuStyles.item!} textValue={t('commands.stop')} onAction={actions.stop}>
             {t('commands.stop')}
+            {isAtHand && <Keys keys={CLOCK_KEYS.item} />}
           </MenuItem>
         )}
       </MenuSection>

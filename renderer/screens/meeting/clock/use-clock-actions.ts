@@ -1,20 +1,18 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type * as Y from 'yjs'
-import { closeMeeting, openMeeting, reopenMeeting, sittingOf, startClock, stopClock, togglePause } from '../../../../shared/agenda/clock.ts'
-import { runningStretch, stretchesOf } from '../../../../shared/agenda/timekeeping.ts'
+import { runningItem, sittingOf, startClock, stopClock, togglePause } from '../../../../shared/agenda/clock.ts'
 import { agendaInOrder, agendaTree } from '../../../../shared/agenda/tree.ts'
+import { stepSitting } from '../../../../shared/attendance/edit.ts'
+import type { TakeBack } from '../../../../shared/attendance/mark-all.ts'
 import { formatTime } from '../../../../shared/i18n/format.ts'
 import { textIn } from '../../../../shared/model/bilingual.ts'
 import type { AgendaItemId } from '../../../../shared/model/identifiers.ts'
-import { editMeeting, readAgendaRecords, readMeeting } from '../../../../shared/model/meeting.ts'
-import { readTimings } from '../../../../shared/model/timing.ts'
+import { readAgendaRecords, readMeeting } from '../../../../shared/model/meeting.ts'
 import { setPreferences, preferences } from '../../../app/preferences.ts'
 import { useDesk } from '../desk.tsx'
+import { itemName } from './item-name.ts'
 
 export const CLOCK_KEYS = { item: 'Alt+C', pause: 'Alt+P', meeting: 'Alt+Shift+O', goTo: 'Alt+G' } as const
-
-const STEPS = { 'to-open': openMeeting, open: closeMeeting, closed: reopenMeeting } as const
 
 export interface ClockActions {
   /** Starts the clock of an item; stops it if it runs. */
@@ -30,14 +28,11 @@ export interface ClockActions {
 /** What can be done with the clock; each is one step that undo takes back, and is told. */
 export function useClockActions(): ClockActions {
   const { t, i18n } = useTranslation('clock')
-  const { meeting, change, language, tell } = useDesk()
+  const { meeting, series, workspace, change, language, tell } = useDesk()
   return useMemo(() => {
     const { document } = meeting
     const interfaceLanguage = i18n.language === 'en' ? 'en' : 'fr'
-    const nameOf = (id: AgendaItemId): string => {
-      const item = agendaInOrder(agendaTree(readAgendaRecords(document))).find((candidate) => candidate.id === id)
-      return item ? [item.number, textIn(item.title, language) || t('untitled')].filter(Boolean).join(' ') : t('untitled')
-    }
+    const find = (id: AgendaItemId) => agendaInOrder(agendaTree(readAgendaRecords(document))).find((candidate) => candidate.id === id)
     const stop = () => {
       change((changed) => stopClock(changed, Date.now()))
       tell({ words: t('told.stopped') })
@@ -45,29 +40,28 @@ export function useClockActions(): ClockActions {
     return {
       toggleItem(item) {
         const now = Date.now()
-        if (runningStretch(stretchesOf(readTimings(document), now))?.item === item) return stop()
+        if (runningItem(document, now) === item) return stop()
         change((changed) => startClock(changed, item, now))
-        tell({ words: t('told.started', { title: nameOf(item) }) })
+        tell({ words: t('told.started', { item: itemName(find(item), language, t) }) })
       },
       stop,
       togglePause(atHand) {
         change((changed) => {
           const { did, item } = togglePause(changed, atHand, Date.now())
-          tell({ words: item === null ? t(`told.pause.${did}`) : t(`told.pauseWith.${did}`, { title: nameOf(item) }) })
+          if (item === null) return tell({ words: t(`told.pause.${did}`) })
+          const found = find(item)
+          tell({ words: t(`told.pauseWith.${did}`, { title: (found && textIn(found.title, language)) || t('untitled'), item: itemName(found, language, t) }) })
         })
       },
       toggleMeeting() {
-        const before = readMeeting(document)
-        const now = Date.now()
-        const running = runningStretch(stretchesOf(readTimings(document), now))?.item
-        const sitting = sittingOf(before)
-        change((changed) => STEPS[sitting](changed, now))
+        const sitting = sittingOf(readMeeting(document).state)
+        let takeBack: TakeBack = () => undefined
+        change((changed) => {
+          takeBack = stepSitting({ workspace, series, meeting: changed }, Date.now())
+        })
         const { openedAt, closedAt } = readMeeting(document)
-        const takeBack = (changed: Y.Doc) => {
-          editMeeting(changed, { openedAt: before.openedAt, closedAt: before.closedAt, state: before.state })
-          if (sitting === 'open' && running) startClock(changed, running, Date.now())
-        }
-        tell({ words: t(`told.${sitting}`, { time: formatTime(closedAt ?? openedAt ?? '', interfaceLanguage) }), undo: () => change(takeBack) })
+        const time = sitting === 'to-open' ? openedAt : closedAt
+        tell({ words: t(`told.${sitting}`, { time: formatTime(time ?? '', interfaceLanguage) }), undo: () => change(takeBack) })
       },
       toggleFollowing() {
         const { clockFollows } = preferences()
@@ -75,5 +69,5 @@ export function useClockActions(): ClockActions {
         tell({ words: t(clockFollows ? 'told.staysStill' : 'told.follows') })
       },
     }
-  }, [meeting, change, language, tell, t, i18n.language])
+  }, [meeting, series, workspace, change, language, tell, t, i18n.language])
 }

@@ -33,6 +33,11 @@ export function useTaking(item: AgendaItem | undefined): Taking | undefined {
   if (!item || readOnly || item.kind === 'break' || (!isShared && !taken)) return undefined
   const numberOf = (id: AgendaItemId) => findAgendaItem(tree, id)?.number ?? ''
   const take = (takenBy: string | undefined) => change((document) => editAgendaRecord(document, item.id, { takenBy }))
+  // What somebody has said since stays as it is.
+  const giveBackTo = (before: string | undefined) => {
+    const isStillOwn = readAgendaRecords(meeting.document).find(({ id }) => id === item.id)?.takenBy === name
+    if (isStillOwn) take(before)
+  }
   const step = () => {
     if (name === '') return show({ kind: 'panel', workspace: facts.workspace })
     const { number } = item
@@ -43,7 +48,7 @@ export function useTaking(item: AgendaItem | undefined): Taking | undefined {
       case 'take-over': {
         const before = item.takenBy
         take(name)
-        return tell({ words: t('taken.youTookOver', { number, name: taken?.by }), undo: () => take(before) })
+        return tell({ words: t('taken.youTookOver', { number, name: taken?.by }), undo: () => giveBackTo(before) })
       }
       case 'give-back': {
         take(undefined)

@@ -44,7 +44,7 @@ const FACT_FIELDS = ['titleFr', 'titleEn', 'placeFr', 'placeEn', 'ordinal', 'dat
 const AGENDA_FIELDS = ['titleFr', 'titleEn', 'kind', 'presenters', 'plannedMinutes', 'place', 'outcome', 'takenBy', 'parent'] as const
 const ATTENDANCE_FIELDS = ['status', 'site', 'representedBy', 'arrivedAt', 'leftAt', 'guest'] as const
 const ACTION_FIELDS = ['owners', 'due', 'state'] as const
-const VOTE_FIELDS = ['method', 'secrecy', 'rule', 'announced', 'for', 'against', 'abstention', 'none'] as const
+const VOTE_FIELDS = ['method', 'secrecy', 'rule', 'announced', 'heldAt', 'for', 'against', 'abstention', 'none'] as const
 const ENTRY_FIELDS = ['kind', 'list', 'level', 'speakers'] as const
 
 /** The name of a field; a neutral word for one that a newer version has. */

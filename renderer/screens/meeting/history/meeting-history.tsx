@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useCommands } from '../../../app/commands.tsx'
 import { IconButton } from '../../../components/button.tsx'
 import { useDesk } from '../desk.tsx'
+import { takePlace } from '../wanted-place.ts'
 import { HistoryDialog } from './history-dialog.tsx'
 import styles from './history.module.css'
 import { useOpenChoices } from './use-meeting-history.ts'
@@ -14,7 +15,7 @@ const KEYS = 'Alt+V'
 export function MeetingHistory(): ReactNode {
   const { t } = useTranslation('history')
   const { id, facts, meeting } = useDesk()
-  const [isShown, show] = useState(false)
+  const [isShown, show] = useState(() => takePlace(id, 'history') !== undefined)
   const { reading, dropped, kept } = useOpenChoices(facts.workspace, id, meeting.document, isShown)
   useCommands([{ id: 'meeting-history', group: 'meeting', title: t('command'), keys: KEYS, run: () => show(true) }])
   const count = kept.length + dropped.length
