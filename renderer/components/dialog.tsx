@@ -18,7 +18,7 @@ export function Dialog({ title, isOpen, onClose, size = 'small', titleHidden = f
   return (
     <ModalOverlay isOpen={isOpen} isDismissable onOpenChange={(open) => !open && onClose()} className={styles.overlay!}>
       <Modal className={`${styles.modal} ${styles[size]}`}>
-        <Content>
+        <Content onClose={onClose}>
           <Heading slot="title" className={titleHidden ? 'visually-hidden' : styles.title!}>
             {title}
           </Heading>
@@ -34,8 +34,10 @@ export function Dialog({ title, isOpen, onClose, size = 'small', titleHidden = f
  * it, else neither Escape nor Tab would be heard. Only where nobody has it: not when the person went elsewhere, another
  * dialog stands above, something in here was given it, or this one closes and it goes back to where it was.
  */
-function Content({ children }: { readonly children: ReactNode }): ReactNode {
+function Content({ onClose, children }: Pick<DialogProps, 'onClose' | 'children'>): ReactNode {
   const ref = useRef<HTMLElement>(null)
+  const close = useRef(onClose)
+  close.current = onClose
   // Read while this is drawn for the first time: nothing in here has the keyboard yet.
   const [origin] = useState(() => focusOrigin(document.activeElement))
   useEffect(() => {
@@ -47,19 +49,27 @@ function Content({ children }: { readonly children: ReactNode }): ReactNode {
     const onFocus = ({ target }: FocusEvent) => {
       wasInside = dialog.contains(target as Node | null)
     }
+    const isLost = () => wasInside && isFocusNowhere() && dialog.isConnected && !dialog.closest('[data-exiting]')
     const look = () => {
-      if (wasInside && isFocusNowhere() && dialog.isConnected && !dialog.closest('[data-exiting]')) dialog.focus()
+      timer = undefined
+      if (isLost()) dialog.focus()
     }
-    const observer = new MutationObserver(() => {
-      clearTimeout(timer)
-      timer = setTimeout(look, LOST_AFTER)
-    })
+    // A key that comes before that is meant for the dialog too.
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (!isLost()) return
+      dialog.focus()
+      if (key === 'Escape') close.current()
+    }
+    // Not put off by what goes on changing.
+    const observer = new MutationObserver(() => (timer ??= setTimeout(look, LOST_AFTER)))
     document.addEventListener('focusin', onFocus)
+    document.addEventListener('keydown', onKey, { capture: true })
     observer.observe(dialog, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled'] })
     return () => {
       observer.disconnect()
       clearTimeout(timer)
       document.removeEventListener('focusin', onFocus)
+      document.removeEventListener('keydown', onKey, { capture: true })
       setTimeout(() => returnFocus(origin), LOST_AFTER)
     }
   }, [origin])
