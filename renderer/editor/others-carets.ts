@@ -2,13 +2,22 @@ import type { Node } from 'prosemirror-model'
 import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
 import type * as Y from 'yjs'
+import type { Language } from '../../shared/model/bilingual.ts'
 import { caretAt, placeOfCaret, type BodyCaret } from '../../shared/model/body-caret.ts'
 import { bodyFragment } from '../../shared/model/body.ts'
+import type { AgendaItemId } from '../../shared/model/identifiers.ts'
 import { findEntry } from './commands.ts'
 import styles from './others-carets.module.css'
 import { entryAttributes } from './schema.ts'
-import type { EditorPlace } from './surroundings.ts'
 import { isFromDocument } from './sync.ts'
+
+/** The body in which carets are shown, and who tells of them. */
+interface SharedBody {
+  readonly meeting: Y.Doc
+  readonly item: AgendaItemId
+  readonly language: Language
+  readonly carets?: CaretExchange | undefined
+}
 
 /** The caret of somebody else in the body that is edited. */
 export interface OtherCaret {
@@ -45,7 +54,7 @@ interface Shown {
 const key = new PluginKey<Shown>('others-carets')
 
 /** Shows where the others write, and tells them where this person does. While nobody else is there it does nothing at all. */
-export function othersCarets({ meeting, item, language, carets }: EditorPlace): Plugin | undefined {
+export function othersCarets({ meeting, item, language, carets }: SharedBody): Plugin | undefined {
   if (!carets) return undefined
   const body = bodyFragment(meeting, item, language)
   let teller: OwnCaret | undefined

@@ -7,9 +7,11 @@ import { readMembers, readSeries } from '../model/series.ts'
 import type { Instant } from '../model/timing.ts'
 import { wallClock } from '../model/wall-time.ts'
 import type { Person } from '../model/workspace.ts'
-import type { TakeBack } from './mark-all.ts'
 import { fixedQuorum } from './quorum.ts'
 import { meetingRoll, type RollDocuments, type RollEntry } from './roll.ts'
+
+/** Takes back what was done at once, in the document it is given; what was changed since stays as changed. */
+export type TakeBack = (meeting: Y.Doc) => void
 
 /** Written as the site of somebody who belongs to none on this day, whatever the directory says. */
 export const NO_SITE = '' as SiteId

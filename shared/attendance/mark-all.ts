@@ -3,16 +3,13 @@ import { LOCAL_CHANGE } from '../model/fact-table.ts'
 import type { PersonId } from '../model/identifiers.ts'
 import { editAttendance, readAttendanceRecords, type AttendancePatch, type AttendanceRecord } from '../model/meeting.ts'
 import type { Person } from '../model/workspace.ts'
-import { recordAttendance } from './edit.ts'
+import { recordAttendance, type TakeBack } from './edit.ts'
 import { entriesOf, meetingRoll, type RollDocuments } from './roll.ts'
 
 export interface Mark {
   readonly person: Pick<Person, 'id' | 'site'>
   readonly patch: AttendancePatch
 }
-
-/** Takes back what was marked at once, in the document it is given; whoever was changed since stays as changed. */
-export type TakeBack = (meeting: Y.Doc) => void
 
 /** Marks several people in one transaction, which undo takes back in one step. */
 export function markAll(documents: RollDocuments, marks: readonly Mark[]): TakeBack {

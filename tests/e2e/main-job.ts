@@ -147,3 +147,18 @@ async function exportDocuments(page: Page, { press }: Hands, observe: StepObserv
   await page.locator('[data-exported=pdf]').waitFor({ timeout: 60_000 })
   await observe('exported')
 }
+
+/** Notes people as present whom the directory does not know, all at one site. */
+export async function noteNewPeople(page: Page, site: string, names: readonly string[]): Promise<void> {
+  const { keyboard } = page
+  await keyboard.press('Alt+3')
+  for (const name of names) {
+    await keyboard.type(name)
+    await page.getByRole('option', { name: `Ajouter « ${name} » à l’annuaire` }).waitFor()
+    await keyboard.press('Enter')
+    await expect(page.getByRole('combobox', { name: `Quel site pour ${name}` })).toBeFocused()
+    await keyboard.type(site)
+    await keyboard.press('Enter')
+    await expect(page.getByRole('combobox', { name: 'Noter une personne présente' })).toBeFocused()
+  }
+}

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './application.ts'
 import { violations } from './axe.ts'
-import { createMeeting, handsOn } from './main-job.ts'
+import { createMeeting, handsOn, noteNewPeople } from './main-job.ts'
 import { saved, textOfItem } from './sharing.ts'
 
 const review = (page: Page) => page.getByRole('list', { name: 'À vérifier avant l’envoi' })
@@ -24,16 +24,7 @@ test('what is to be checked before sending leads to where it is put right, by ke
   await keyboard.type('Budget')
   await keyboard.press('Enter')
   await expect(page.getByRole('treeitem', { name: 'L’accord «\u00a0cadre\u00a0» – suite…' })).toBeVisible()
-  await keyboard.press('Alt+3')
-  for (const name of ['Anne Morvan', 'Bruno Castel']) {
-    await keyboard.type(name)
-    await page.getByRole('option', { name: `Ajouter « ${name} » à l’annuaire` }).waitFor()
-    await keyboard.press('Enter')
-    await expect(page.getByRole('combobox', { name: `Quel site pour ${name}` })).toBeFocused()
-    await keyboard.type('Nord-Est')
-    await keyboard.press('Enter')
-    await expect(page.getByRole('combobox', { name: 'Noter une personne présente' })).toBeFocused()
-  }
+  await noteNewPeople(page, 'Nord-Est', ['Anne Morvan', 'Bruno Castel'])
   await keyboard.press('Alt+2')
   await keyboard.press('Alt+PageDown')
   await expect(textOfItem(page)).toBeFocused()

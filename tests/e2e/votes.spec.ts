@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './application.ts'
 import { violations } from './axe.ts'
-import { createMeeting, handsOn } from './main-job.ts'
+import { createMeeting, handsOn, noteNewPeople } from './main-job.ts'
 import { saved, textOfItem } from './sharing.ts'
 
 const entries = (page: Page) => textOfItem(page).locator('[data-kind]')
@@ -14,16 +14,7 @@ async function openMeeting(page: Page): Promise<void> {
   await createMeeting(page, handsOn(page), async () => {})
   await keyboard.type('Budget')
   await keyboard.press('Enter')
-  await keyboard.press('Alt+3')
-  for (const name of ['Anne Morvan', 'Bruno Castel', 'Chloé Aubry']) {
-    await keyboard.type(name)
-    await page.getByRole('option', { name: `Ajouter « ${name} » à l’annuaire` }).waitFor()
-    await keyboard.press('Enter')
-    await expect(page.getByRole('combobox', { name: `Quel site pour ${name}` })).toBeFocused()
-    await keyboard.type('Nord-Est')
-    await keyboard.press('Enter')
-    await expect(page.getByRole('combobox', { name: 'Noter une personne présente' })).toBeFocused()
-  }
+  await noteNewPeople(page, 'Nord-Est', ['Anne Morvan', 'Bruno Castel', 'Chloé Aubry'])
   await keyboard.press('Alt+2')
   await expect(textOfItem(page)).toBeFocused()
 }

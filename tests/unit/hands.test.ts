@@ -127,7 +127,7 @@ describe('the carets of the others in the editor', () => {
 
   function open(meeting: Y.Doc) {
     const others = new Others()
-    const plugin = othersCarets({ meeting, item: ITEM, language: 'fr', undoManager: new Y.UndoManager(meeting), carets: others })!
+    const plugin = othersCarets({ meeting, item: ITEM, language: 'fr', carets: others })!
     const editor = new HeadlessEditor(meeting, 'fr', () => [plugin])
     const places = () => {
       const found = plugin.props.decorations!.call(plugin, editor.state)
