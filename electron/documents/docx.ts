@@ -16,7 +16,7 @@ import {
   type ReferencesSection,
   type Section,
   type Span,
-} from '../../shared/minutes/present.ts'
+} from '../../shared/minutes/presentation.ts'
 import { headingNumbers, type HeadingNumber } from './agenda-numbering.ts'
 import { bookmarked, cell, documentXml, escapeXml, externalLink, internalLink, paragraph, row, run, table, tickBox, withListNumbers, type ParagraphProperties, type RunProperties, type Xml } from './docx-elements.ts'
 import { agendaReference, BULLETS, COLOURS, documentNumbering, MARGIN, orderedReference, PAGE, stylesXml, TEXT_WIDTH } from './docx-styles.ts'

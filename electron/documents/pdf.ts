@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { NodeCompiler as Compiler, NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
 import { paragraphDirection } from '../../shared/minutes/characters.ts'
-import { lineText, type Line, type Presentation, type Span } from '../../shared/minutes/present.ts'
+import { lineText, type Line, type Presentation, type Span } from '../../shared/minutes/presentation.ts'
 import { fontCoverage, visibleName } from './coverage.ts'
 import { readFontFaces } from './fonts.ts'
 

@@ -1,10 +1,9 @@
-import { dirname, join } from 'node:path'
 import { chainAfter, chainStart, sameChain } from '../../shared/log/chain.ts'
-import type { LogPrimitives } from '../../shared/log/primitives.ts'
 import type { LogId } from '../../shared/log/record.ts'
-import type { WorkspaceId, WriterId } from '../../shared/model/identifiers.ts'
-import { listOrNothing, type Disk, type DiskFile } from '../disk/disk.ts'
-import { encodeFrames, encodeLogHeader, readLogHeader, salvageFrames, walkFrames, type LogFileHeader } from './log-file.ts'
+import type { WriterId } from '../../shared/model/identifiers.ts'
+import type { DiskFile } from '../disk/disk.ts'
+import { encodeFrames } from './log-file.ts'
+import { addMark, openLogFolder, WALK_WINDOW, type LogFile, type LogFolderPlace, type RecordVisitor } from './log-folder.ts'
 import type { StoredRecord } from './journal.ts'
 
 /**
@@ -43,17 +42,10 @@ export interface LogOnDisk {
   close(): Promise<void>
 }
 
-export type RecordVisitor = (record: StoredRecord) => boolean
-
-export interface LogPlace {
-  readonly folder: string
-  readonly space: WorkspaceId
-  readonly writer: WriterId
+export interface LogPlace extends LogFolderPlace {
   readonly log: LogId
   /** Bytes after which a file is followed by another. */
   readonly rollAt: number
-  readonly disk: Disk
-  readonly primitives: LogPrimitives
   /** Told once of each damage that is found. */
   readonly onDamage: (log: LogOnDisk, after: number) => void
 }
@@ -64,41 +56,12 @@ export interface BranchStart {
   readonly chainBefore: Uint8Array
 }
 
-interface LogFile {
-  readonly name: string
-  /** Sequence number of its first record, and its turn among the files of this number. */
-  readonly first: number
-  readonly turn: number
-  /** Behind the last byte that is believed. */
-  end: number
-  /** Places from which reading can begin, in order; the first one is behind the header. Empty: not opened yet. */
-  readonly marks: Mark[]
-}
-
-/** At this offset begins the record after `sequence`; `chain` is the chain up to it, if it is known. */
-interface Mark {
-  readonly sequence: number
-  readonly offset: number
-  chain?: Uint8Array
-}
-
-/** `bad`: what stands at `offset` is not the record that should stand there; it may be one before those that were wanted. */
-interface FileWalk {
-  readonly why: 'end' | 'stopped' | 'bad'
-  readonly reached: number
-  /** Behind the last good record. */
-  readonly offset: number
-}
-
 interface Damage {
   readonly file: LogFile
   readonly offset: number
   readonly last: number
 }
 
-const NAME = /^(\d{12})(?:\.(\d{1,4}))?\.log$/u
-const MARK_EVERY = 64 * 1024
-const WALK_WINDOW = 1024 * 1024
 const READ_AHEAD = 64 * 1024
 
 /**
@@ -106,7 +69,8 @@ const READ_AHEAD = 64 * 1024
  * `onScan` is told of each record in it.
  */
 export async function openLogOnDisk(place: LogPlace, branch?: BranchStart, onScan?: (payload: Uint8Array) => void): Promise<LogOnDisk> {
-  const { folder, space, writer, disk, primitives } = place
+  const { space, writer, primitives } = place
+  const folder = openLogFolder(place)
   let files: LogFile[] = []
   let base = branch ? branch.first - 1 : 0
   let chainBase = branch ? branch.chainBefore : chainStart(space, writer, primitives)
@@ -121,43 +85,13 @@ export async function openLogOnDisk(place: LogPlace, branch?: BranchStart, onSca
   /** A process that was killed may have written what was found, and synced neither it nor its name. */
   let isUnsettled = true
   /** Files of a process that died before their first record: they would take the place of what is written meanwhile. */
-  const leftovers = new Set<string>()
+  const leftovers = new Set<LogFile>()
   let tip: { readonly sequence: number; readonly chain: Uint8Array } | undefined
-
-  /** Where the last reading stopped: most often the next begins there. */
-  let resume: { readonly file: LogFile; readonly sequence: number; readonly offset: number } | undefined
 
   /** How often damage has been set aside. */
   let repairs = 0
 
   const chainOver = (chain: Uint8Array, payloads: readonly Uint8Array[]) => payloads.reduce((before, payload) => chainAfter(before, payload, primitives), chain)
-  const path = (name: string) => join(folder, name)
-  const nameOf = (first: number, turn: number) => `${String(first).padStart(12, '0')}${turn === 0 ? '' : `.${turn}`}.log`
-
-  const withFile = async <Result>(name: string, use: (file: DiskFile) => Promise<Result>): Promise<Result> => {
-    const file = await disk.open(path(name), 'read')
-    try {
-      return await use(file)
-    } finally {
-      await file.close()
-    }
-  }
-
-  /** What the header says; undefined if it cannot be believed. Rejects for a newer format. */
-  const headerOf = async (file: DiskFile): Promise<{ readonly header: LogFileHeader; readonly length: number; readonly isForeign: boolean } | undefined> => {
-    const reading = await readLogHeader(file, primitives)
-    if (reading.kind === 'newer-format') throw new Error('a newer version wrote this journal')
-    if (reading.kind !== 'header') return undefined
-    return { ...reading, isForeign: reading.header.space !== space || reading.header.writer !== writer }
-  }
-
-  const begin = async (file: LogFile, opened: DiskFile): Promise<boolean> => {
-    if (file.marks.length > 0) return true
-    const found = await headerOf(opened)
-    if (!found || found.isForeign || found.header.first !== file.first) return false
-    file.marks.push({ sequence: file.first - 1, offset: found.length, chain: found.header.chainBefore })
-    return true
-  }
 
   const foundDamage = (found: Damage) => {
     if (damage && damage.last <= found.last) return
@@ -166,11 +100,6 @@ export async function openLogOnDisk(place: LogPlace, branch?: BranchStart, onSca
     last = Math.min(last, found.last)
     if (tip && tip.sequence > last) tip = undefined
     if (isFirst) place.onDamage(self, last)
-  }
-
-  const addMark = (file: LogFile, sequence: number, offset: number) => {
-    const before = file.marks.at(-1)
-    if (before && offset - before.offset >= MARK_EVERY) file.marks.push({ sequence, offset })
   }
 
   /** The last record that a file answers for: another may take its place before its end. */
@@ -182,42 +111,13 @@ export async function openLogOnDisk(place: LogPlace, branch?: BranchStart, onSca
     return index
   }
 
-  /** Visits the records of one file after a sequence number, up to one that it answers for. */
-  const walkFile = async (file: LogFile, after: number, until: number, visit: RecordVisitor, window: number): Promise<FileWalk> => {
-    const opened = await disk.open(path(file.name), 'read')
-    try {
-      if (file.first > after + 1 || !(await begin(file, opened))) {
-        return { why: 'bad', reached: Math.min(after, file.first - 1), offset: file.marks.at(0)?.offset ?? 0 }
-      }
-      const known = file.marks.findLast((candidate) => candidate.sequence <= after) as Mark
-      const mark = resume?.file === file && resume.sequence <= after && resume.sequence > known.sequence ? resume : known
-      let here = mark.sequence
-      let behind = mark.offset
-      let isStopped = false
-      const take = (payload: Uint8Array, frameEnd: number): boolean => {
-        // The record at which it is stopped may be the first of the next reading.
-        resume = { file, sequence: here, offset: behind }
-        here += 1
-        behind = frameEnd
-        addMark(file, here, frameEnd)
-        isStopped = here > after && !visit({ sequence: here, payload })
-        return !isStopped && here < until
-      }
-      await walkFrames(opened, mark.offset, file.end, primitives, take, window)
-      if (!isStopped) resume = { file, sequence: here, offset: behind }
-      return { why: isStopped ? 'stopped' : here >= until ? 'end' : 'bad', reached: here, offset: behind }
-    } finally {
-      await opened.close()
-    }
-  }
-
   const walk = async (after: number, visit: RecordVisitor, window = WALK_WINDOW): Promise<void> => {
     const round = repairs
     for (let reached = Math.max(after, base); reached < last; ) {
       const index = fileFor(reached + 1)
       const file = files[index]
       if (!file) return
-      const walked = await walkFile(file, reached, lastOf(index), visit, window)
+      const walked = await folder.walk(file, reached, lastOf(index), visit, window)
       reached = walked.reached
       if (walked.why === 'stopped') return
       if (walked.why === 'end') continue
@@ -229,44 +129,21 @@ export async function openLogOnDisk(place: LogPlace, branch?: BranchStart, onSca
 
   /** Looks through the last file; one that holds nothing gives way to the one before. */
   const scanLast = async (): Promise<void> => {
-    for (;;) {
-      const file = files.at(-1)
-      if (!file) return
-      const kept = await withFile(file.name, async (opened) => {
-        if ((await headerOf(opened))?.isForeign) return 'foreign'
-        if (!(await begin(file, opened))) return await judge(file, opened, file.first - 1, 0)
-        let sequence = file.first - 1
-        const { why, offset } = await walkFrames(opened, (file.marks[0] as Mark).offset, file.end, primitives, (payload, frameEnd) => {
-          sequence += 1
-          onScan?.(payload)
-          addMark(file, sequence, frameEnd)
-          return true
-        })
-        last = sequence
-        return why === 'bad' ? await judge(file, opened, sequence, offset) : 'whole'
-      })
-      if (kept === 'whole') return
-      files = files.slice(0, -1)
-      if (kept === 'nothing') leftovers.add(file.name)
+    for (let file = files.at(-1); file; file = files.at(-1)) {
+      const found = await folder.scan(file, onScan)
+      if (found.kind === 'foreign' || found.kind === 'nothing') {
+        files = files.slice(0, -1)
+        if (found.kind === 'nothing') leftovers.add(file)
+        continue
+      }
+      last = found.last
+      if (found.kind === 'damaged') foundDamage({ file, offset: found.offset, last })
+      if (found.kind === 'torn') {
+        file.end = found.offset
+        isUnclean = true
+      }
+      return
     }
-  }
-
-  /** A bad end with nothing readable behind it is the last append of a process that died; anything else is damage. */
-  const judge = async (file: LogFile, opened: DiskFile, sequence: number, offset: number): Promise<'whole' | 'nothing'> => {
-    let isDamage = false
-    await salvageFrames(opened, offset, file.end, primitives, () => {
-      isDamage = true
-      return false
-    })
-    if (isDamage) {
-      last = sequence
-      foundDamage({ file, offset, last: sequence })
-      return 'whole'
-    }
-    if (offset === 0) return 'nothing'
-    file.end = offset
-    isUnclean = true
-    return 'whole'
   }
 
   const closeHandle = async () => {
@@ -280,33 +157,22 @@ export async function openLogOnDisk(place: LogPlace, branch?: BranchStart, onSca
     const file = files.at(-1)
     if (!isUnclean || !file) return
     await closeHandle()
-    const opened = await disk.open(path(file.name), 'write')
-    try {
-      await opened.truncate(file.end)
-      await opened.sync()
-      isUnclean = false
-    } finally {
-      await opened.close().catch(() => undefined)
-    }
+    await folder.cutOff(file)
+    isUnclean = false
   }
 
   /** Makes what was found at opening durable: it will be believed, shown and shared. */
   const settle = async (): Promise<void> => {
-    const file = files.at(-1)
     if (!isUnsettled) return
-    for (const name of leftovers) {
-      await disk.remove(path(name))
-      leftovers.delete(name)
+    for (const file of leftovers) {
+      await folder.remove(file)
+      leftovers.delete(file)
     }
+    const file = files.at(-1)
     if (!file) return
-    const opened = await disk.open(path(file.name), 'write')
-    try {
-      await opened.sync()
-    } finally {
-      await opened.close().catch(() => undefined)
-    }
-    await disk.syncFolder(folder)
-    await disk.syncFolder(dirname(folder))
+    // That process may have cut off what failed, and failed to sync that: it would come back behind what is appended now.
+    await folder.cutOff(file).catch(() => (mustRoll = true))
+    await folder.settle(file)
     isUnsettled = false
   }
 
@@ -314,41 +180,14 @@ export async function openLogOnDisk(place: LogPlace, branch?: BranchStart, onSca
     const first = last + 1
     const chainBefore = await chainAt(last)
     if (!chainBefore) throw new Error('the log ends before its end')
-    const header = encodeLogHeader({ space, writer, first, chainBefore }, primitives)
-    const content = new Uint8Array(header.length + frames.length)
-    content.set(header)
-    content.set(frames, header.length)
-    const isFirst = files.length === 0
-    if (isFirst) await disk.makeFolder(folder)
-    const { opened, turn } = await createNext(first)
-    const name = nameOf(first, turn)
-    try {
-      await opened.write(content, 0)
-      await opened.sync()
-      await disk.syncFolder(folder)
-      if (isFirst) await disk.syncFolder(dirname(folder))
-    } catch (error) {
-      await opened.close().catch(() => undefined)
-      await disk.remove(path(name)).catch(() => undefined)
-      throw error
-    }
+    const turn = (files.findLast((file) => file.first === first)?.turn ?? -1) + 1
+    const { file, opened } = await folder.begin({ first, chainBefore, isFirst: files.length === 0 }, turn, frames)
     await closeHandle()
     handle = opened
     isUnclean = false
     mustRoll = false
-    files = [...files, { name, first, turn, end: content.length, marks: [{ sequence: last, offset: header.length, chain: chainBefore }] }]
+    files = [...files, file]
     last += count
-  }
-
-  const createNext = async (first: number): Promise<{ readonly opened: DiskFile; readonly turn: number }> => {
-    for (let turn = (files.findLast((file) => file.first === first)?.turn ?? -1) + 1; ; turn += 1) {
-      try {
-        return { opened: await disk.open(path(nameOf(first, turn)), 'create'), turn }
-      } catch (error) {
-        // The remains of an attempt that failed: never read, since a later turn goes before an earlier one.
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || turn > 1_000) throw error
-      }
-    }
   }
 
   const append: LogOnDisk['append'] = async (encode, after) => {
@@ -364,7 +203,7 @@ export async function openLogOnDisk(place: LogPlace, branch?: BranchStart, onSca
       await beginFile(frames, payloads.length)
     } else {
       try {
-        handle ??= await disk.open(path(file.name), 'write')
+        handle ??= await folder.openToAppend(file)
         await handle.write(frames, file.end)
         await handle.sync()
       } catch (error) {
@@ -449,53 +288,43 @@ export async function openLogOnDisk(place: LogPlace, branch?: BranchStart, onSca
       if (!damage) return
       const { file: damaged, offset } = damage
       for (const file of files.slice(files.indexOf(damaged))) {
-        let isStopped = false
-        await withFile(file.name, async (opened) => {
-          if ((await headerOf(opened).catch(() => undefined))?.isForeign) return
-          await salvageFrames(opened, file === damaged ? offset : 0, file.end, primitives, (payload) => {
-            isStopped = !visit(payload)
-            return !isStopped
-          })
-        })
-        if (isStopped) return
+        if (await folder.salvage(file, file === damaged ? offset : 0, visit)) return
       }
     },
     async setDamageAside() {
       if (!damage) return
       await closeHandle()
       repairs += 1
-      resume = undefined
       const { file: damaged, offset } = damage
       for (const file of files.slice(files.indexOf(damaged) + 1).toReversed()) {
-        await disk.rename(path(file.name), await asideName(disk, folder, file.name))
+        await folder.setAside(file)
         files = files.slice(0, -1)
       }
       if (damaged.marks.length > 0 && damaged.first <= damage.last + 1 && offset > 0) {
-        await copyAside(disk, folder, damaged.name)
-        damaged.end = offset
-        damaged.marks.splice(1, Number.POSITIVE_INFINITY, ...damaged.marks.slice(1).filter((mark) => mark.offset <= offset))
+        await folder.copyAside(damaged)
+        folder.endAt(damaged, offset)
         isUnclean = true
         damage = undefined
         await clean()
       } else {
-        await disk.rename(path(damaged.name), await asideName(disk, folder, damaged.name))
+        await folder.setAside(damaged)
         files = files.slice(0, -1)
         mustRoll = true
         damage = undefined
       }
-      await disk.syncFolder(folder)
+      await folder.sync()
     },
     close: closeHandle,
   }
 
-  files = await listFiles(disk, folder)
+  files = await folder.list()
   await scanLast()
   const start = files[0]
   if (start && start.first > 1 && base === 0) {
-    const header = await withFile(start.name, (opened) => headerOf(opened))
+    const header = await folder.headerOf(start)
     if (header && place.log !== place.writer) {
-      base = header.header.first - 1
-      chainBase = header.header.chainBefore
+      base = header.first - 1
+      chainBase = header.chainBefore
     } else {
       foundDamage({ file: start, offset: 0, last: base })
     }
@@ -509,47 +338,4 @@ export async function openLogOnDisk(place: LogPlace, branch?: BranchStart, onSca
   // A disk on which nothing can be written can still be read: it is done again before the next append.
   await settle().catch(() => undefined)
   return self
-}
-
-async function listFiles(disk: Disk, folder: string): Promise<LogFile[]> {
-  const found: LogFile[] = []
-  for (const { name, isFolder } of await listOrNothing(disk, folder)) {
-    const match = NAME.exec(name)
-    if (!match || isFolder) continue
-    found.push({ name, first: Number(match[1]), turn: Number(match[2] ?? 0), end: (await disk.stat(join(folder, name))).bytes, marks: [] })
-  }
-  return found.toSorted((left, right) => left.first - right.first || left.turn - right.turn)
-}
-
-async function asideName(disk: Disk, folder: string, name: string): Promise<string> {
-  const taken = new Set((await disk.list(folder)).map((entry) => entry.name))
-  for (let number = 1; ; number += 1) {
-    const wanted = `${name}.damaged-${number}`
-    if (!taken.has(wanted)) return join(folder, wanted)
-  }
-}
-
-/** A copy and not a rename: at each moment the good beginning stands under its own name. */
-async function copyAside(disk: Disk, folder: string, name: string): Promise<void> {
-  const temporary = join(folder, `${name}.tmp`)
-  const from = await disk.open(join(folder, name), 'read')
-  try {
-    const to = await disk.open(temporary, 'write')
-    try {
-      await to.truncate(0)
-      for (let offset = 0; ; ) {
-        const bytes = await from.read(offset, WALK_WINDOW)
-        if (bytes.length === 0) break
-        await to.write(bytes, offset)
-        offset += bytes.length
-      }
-      await to.sync()
-    } finally {
-      await to.close()
-    }
-  } finally {
-    await from.close()
-  }
-  await disk.rename(temporary, await asideName(disk, folder, name))
-  await disk.syncFolder(folder)
 }

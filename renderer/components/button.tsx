@@ -1,9 +1,9 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Button as AriaButton, Tooltip, TooltipTrigger, type ButtonProps as AriaButtonProps } from 'react-aria-components'
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
 import type { KeyCombination } from '../app/keys.ts'
 import styles from './button.module.css'
-import { Keys } from './keys.tsx'
+import { WithTooltip } from './tooltip.tsx'
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
   /** `primary`: the one thing to do on this screen. `quiet`: without a frame. */
@@ -31,14 +31,10 @@ export interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'st
 
 export function IconButton({ icon: Icon, label, keys, pressed, ...props }: IconButtonProps): ReactNode {
   return (
-    <TooltipTrigger delay={500} closeDelay={0}>
+    <WithTooltip words={label} keys={keys}>
       <AriaButton {...props} aria-label={label} {...(pressed !== undefined && { 'aria-pressed': pressed })} className={`${styles.button} ${styles.icon}`}>
         <Icon aria-hidden size={17} strokeWidth={1.75} />
       </AriaButton>
-      <Tooltip className={styles.tooltip!} offset={6}>
-        {label}
-        {keys && <Keys keys={keys} />}
-      </Tooltip>
-    </TooltipTrigger>
+    </WithTooltip>
   )
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { findPersonNamed, matchPeople } from '../../shared/attendance/match-people.ts'
 import type { PersonId } from '../../shared/model/identifiers.ts'
 import type { Person } from '../../shared/model/workspace.ts'
+import fieldStyles from './field.module.css'
 import styles from './person-picker.module.css'
 import { SuggestionInput, type Suggestion } from './suggestion-input.tsx'
 
@@ -61,8 +62,8 @@ export function PersonPicker(props: PersonPickerProps): ReactNode {
     input.current?.focus()
   }
   return (
-    <div className={styles.field}>
-      <span className={labelHidden ? 'visually-hidden' : styles.label}>{label}</span>
+    <div className={fieldStyles.field}>
+      <span className={labelHidden ? 'visually-hidden' : fieldStyles.label}>{label}</span>
       <div
         className={`${styles.box} ${quiet ? styles.quiet : ''}`}
         data-disabled={isDisabled || undefined}

@@ -9,6 +9,7 @@ import type { Person } from '../../shared/model/workspace.ts'
 import { PersonPicker } from '../components/person-picker.tsx'
 import { parseTypedDate, shiftedDate } from './due-date.ts'
 import type { EditorSession, Popover } from './editor-session.ts'
+import { PopoverField } from './popover-field.tsx'
 import { placeStyle } from './speaker-completion.tsx'
 import styles from './body-editor.module.css'
 
@@ -67,7 +68,7 @@ export function LinkPopover({ session, popover }: PopoverProps): ReactNode {
   const { t } = useTranslation('editor')
   const [address, setAddress] = useState(() => session.linkAtCaret())
   const [isRefused, setRefused] = useState(false)
-  const id = useId()
+  const note = useId()
   const submit = () => {
     if (session.setLink(address)) session.closePopover(true)
     else setRefused(true)
@@ -78,32 +79,33 @@ export function LinkPopover({ session, popover }: PopoverProps): ReactNode {
   }
   return (
     <Hanging session={session} popover={popover} label={t('link.label')} onLeave={take}>
-      <label htmlFor={id} className={styles.fieldLabel}>
-        {t('link.address')}
-      </label>
-      <input
-        id={id}
-        className={styles.field}
-        type="text"
-        inputMode="url"
-        autoFocus
-        autoComplete="off"
-        spellCheck={false}
-        value={address}
-        placeholder="https://"
-        aria-invalid={isRefused}
-        aria-describedby={`${id}-note`}
-        onChange={(event) => {
-          setAddress(event.target.value)
-          setRefused(false)
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
-          event.preventDefault()
-          submit()
-        }}
-      />
-      <p id={`${id}-note`} role={isRefused ? 'alert' : undefined} className={isRefused ? styles.refused : styles.hint}>
+      <PopoverField label={t('link.address')}>
+        {(id) => (
+          <input
+            id={id}
+            className={styles.field}
+            type="text"
+            inputMode="url"
+            autoFocus
+            autoComplete="off"
+            spellCheck={false}
+            value={address}
+            placeholder="https://"
+            aria-invalid={isRefused}
+            aria-describedby={note}
+            onChange={(event) => {
+              setAddress(event.target.value)
+              setRefused(false)
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+              event.preventDefault()
+              submit()
+            }}
+          />
+        )}
+      </PopoverField>
+      <p id={note} role={isRefused ? 'alert' : undefined} className={isRefused ? styles.refused : styles.hint}>
         {isRefused ? t('link.refused') : t('link.hint')}
       </p>
     </Hanging>
@@ -176,7 +178,7 @@ function DueField({ due, onChange, onDone }: DueFieldProps): ReactNode {
   const language = i18n.language === 'en' ? 'en' : 'fr'
   const [text, setText] = useState<string>(due ?? '')
   const calendar = useRef<HTMLInputElement>(null)
-  const id = useId()
+  const note = useId()
   const typed = parseTypedDate(text)
   const isWrong = text.trim() !== '' && typed === undefined
   const take = (value: string) => {
@@ -194,31 +196,32 @@ function DueField({ due, onChange, onDone }: DueFieldProps): ReactNode {
     }
   }
   return (
-    <div className={styles.picker}>
-      <label htmlFor={id} className={styles.fieldLabel}>
-        {t('due')}
-      </label>
-      <div className={styles.dateRow}>
-        <input
-          id={id}
-          className={styles.field}
-          autoComplete="off"
-          inputMode="numeric"
-          value={text}
-          placeholder={t('datePlaceholder')}
-          aria-invalid={isWrong}
-          aria-describedby={`${id}-note`}
-          onChange={(event) => take(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        <button type="button" className={styles.calendar} aria-label={t('openCalendar')} onClick={() => calendar.current?.showPicker()}>
-          <CalendarDays aria-hidden size={16} />
-        </button>
-        <input ref={calendar} type="date" tabIndex={-1} aria-hidden className={styles.nativeDate} value={typed ?? ''} onChange={(event) => take(event.target.value)} />
-      </div>
-      <p id={`${id}-note`} className={isWrong ? styles.refused : styles.hint}>
-        {isWrong ? t('dateUnknown') : typed ? formatDate(typed, language) : t('dateHint')}
-      </p>
-    </div>
+    <PopoverField label={t('due')}>
+      {(id) => (
+        <>
+          <div className={styles.dateRow}>
+            <input
+              id={id}
+              className={styles.field}
+              autoComplete="off"
+              inputMode="numeric"
+              value={text}
+              placeholder={t('datePlaceholder')}
+              aria-invalid={isWrong}
+              aria-describedby={note}
+              onChange={(event) => take(event.target.value)}
+              onKeyDown={onKeyDown}
+            />
+            <button type="button" className={styles.calendar} aria-label={t('openCalendar')} onClick={() => calendar.current?.showPicker()}>
+              <CalendarDays aria-hidden size={16} />
+            </button>
+            <input ref={calendar} type="date" tabIndex={-1} aria-hidden className={styles.nativeDate} value={typed ?? ''} onChange={(event) => take(event.target.value)} />
+          </div>
+          <p id={note} className={isWrong ? styles.refused : styles.hint}>
+            {isWrong ? t('dateUnknown') : typed ? formatDate(typed, language) : t('dateHint')}
+          </p>
+        </>
+      )}
+    </PopoverField>
   )
 }

@@ -1,7 +1,6 @@
 import { Plugin, type EditorState, type Transaction } from 'prosemirror-state'
 import type { UndoManager } from 'yjs'
 import { plain } from '../../shared/attendance/match-people.ts'
-import { firstCapital } from '../../shared/grammar/first-capital.ts'
 import { LONGEST_OPENING, readLine, readOpening, type Naming, type Opening, type WholeLine } from '../../shared/grammar/grammar.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
 import { isRecordKind, type EntryKind } from '../../shared/model/body.ts'
@@ -10,7 +9,7 @@ import type { ItemOutcome } from '../../shared/model/meeting.ts'
 import { asKind, entriesInSelection, entryAtCaret, findEntry, setAttributes, setKind, splitEntry, type PlacedEntry } from './commands.ts'
 import { asOneStep } from './history-steps.ts'
 import { entryAttributes, textOf, type EntryAttributes } from './schema.ts'
-import { emptied, mendingOf, speakersBefore } from './typed-lines.ts'
+import { beginsToSpeak, capitalOf, emptied, isEllipsis, mendingOf, speakersBefore } from './typed-lines.ts'
 import { isFromDocument } from './sync.ts'
 import { rewordedAtCaret, TypedFacts, type Circumstances, type FactRecords, type ReadFacts, type Reworded } from './typed-facts.ts'
 
@@ -93,7 +92,7 @@ export class TypedGrammar {
   #after: EditorState['doc'] | undefined
   /** A bracket that took names was just typed: the space that follows it belongs to it. */
   #endedByBracket = false
-  /** The entry whose label went: its first word, once it is typed, begins with a capital. */
+  /** The entry whose label went, or that has just got who speaks: its first word, once it is typed, begins with a capital. */
   #labelled: EntryId | '' | undefined
   /** The action or vote whose words were changed since its facts were read, and how they were then. */
   #written: Reworded | undefined
@@ -109,8 +108,11 @@ export class TypedGrammar {
           event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && view.editable && this.onEnter(view),
       },
       appendTransaction: (transactions, before, after) => {
-        const written = transactions.some((tr) => tr.docChanged && !isFromDocument(tr)) ? rewordedAtCaret(before, after) : undefined
+        if (!transactions.some((tr) => tr.docChanged && !isFromDocument(tr))) return null
+        const written = rewordedAtCaret(before, after)
         if (written && written.id !== this.#written?.id) this.#written = written
+        const begun = beginsToSpeak(before, after)
+        if (begun !== undefined && this.#world.circumstances()) this.#labelled = begun
         return null
       },
       view: (view) => ({
@@ -221,6 +223,8 @@ export class TypedGrammar {
     asOneStep(this.#world.history, () => {
       const tr = view.state.tr.delete(entry.position + 1, entry.position + 1 + Math.min(opening.length, typed.length))
       view.dispatch(setAttributes(tr, { node: entry.node, position: entry.position }, change.attributes).scrollIntoView())
+      // Who goes on goes on in the same sentence.
+      if (opening.is === 'continuation') this.#labelled = undefined
       const now = view.state.doc.nodeAt(entry.position)
       const action = now && entryAttributes(now).action
       if (action && change.owners.length > 0) this.#facts.give(action, { owners: change.owners })
@@ -294,8 +298,9 @@ export class TypedGrammar {
         }
         asOneStep(history, () => {
           const tr = emptied(view.state.tr, entry)
-          const { from, to, text } = mending
+          const { entry: mended, from, to, text } = mending
           view.dispatch((text === '' ? tr.delete(from, to) : tr.insertText(text, from, to)).scrollIntoView())
+          this.#readFacts({ ...mended, node: view.state.doc.nodeAt(mended.position)! }, textOf(mended.node))
         })
         this.#world.tell({ rule: 'mend', old: line.old, by: line.by })
         break
@@ -350,7 +355,7 @@ export class TypedGrammar {
 
   /** A label went; what stands after it begins as a sentence does. */
   #capitalise(view: GrammarView, { node, position }: PlacedEntry): void {
-    const capital = firstCapital(textOf(node))
+    const capital = capitalOf(node)
     if (capital === undefined) return
     this.#labelled = undefined
     view.dispatch(view.state.tr.insertText(capital, position + 1, position + 2))
@@ -360,11 +365,11 @@ export class TypedGrammar {
   #endsFirstWord(view: GrammarView, from: number, text: string, insert: () => Transaction): boolean {
     if (this.#labelled === undefined) return false
     const $from = view.state.doc.resolve(from)
-    const { id, kind } = entryAttributes($from.parent)
-    if (this.#labelled !== id || kind === 'note' || view.composing || /^[\p{L}\p{M}'’-]$/u.test(text)) return false
+    const { id, kind, speakers } = entryAttributes($from.parent)
+    if (this.#labelled !== id || (kind === 'note' && speakers.length === 0) || view.composing || /^[\p{L}\p{M}'’-]$/u.test(text)) return false
     this.#labelled = undefined
     const word = $from.parent.textBetween(0, $from.parentOffset, undefined, '\n')
-    if (!/^[ ,\u00a0]$/.test(text) || /\s/.test(word) || firstCapital(word) === undefined) return false
+    if (!/^[ ,\u00a0]$/.test(text) || /\s/.test(word) || capitalOf($from.parent) === undefined) return false
     view.dispatch(insert())
     asOneStep(this.#world.history, () => this.#capitalise(view, { node: view.state.doc.nodeAt($from.before(1))!, position: $from.before(1) }))
     this.#after = view.state.doc
@@ -374,7 +379,7 @@ export class TypedGrammar {
   /** A first word alone, where a label went. */
   #wantsCapital({ node }: PlacedEntry): boolean {
     const text = textOf(node)
-    return this.#labelled === entryAttributes(node).id && !/\s/.test(text) && firstCapital(text) !== undefined
+    return this.#labelled === entryAttributes(node).id && !/\s/.test(text) && capitalOf(node) !== undefined
   }
 
   #isTurnedBack({ node }: PlacedEntry, text: string): boolean {
@@ -384,10 +389,6 @@ export class TypedGrammar {
 
 /** What ends an opening: the space after a colon or a sign, a closing bracket. */
 const ENDS_AN_OPENING = /[\s\u00a0\u202f\]]/
-
-function isEllipsis(text: string): boolean {
-  return text === '…' || text === '...'
-}
 
 function entryIdAtCaret(state: EditorState): EntryId | '' | undefined {
   const entry = entryAtCaret(state)

@@ -13,6 +13,7 @@ import { useDraftText } from '../screens/meeting/draft-text.ts'
 import type { EditorSession } from './editor-session.ts'
 import { Hanging, type PopoverProps } from './entry-popovers.tsx'
 import { BallotList } from './ballot-list.tsx'
+import { PopoverChoice, PopoverField } from './popover-field.tsx'
 import shared from './body-editor.module.css'
 import styles from './vote-popover.module.css'
 
@@ -106,7 +107,6 @@ interface CountProps {
 
 /** A number by its digits; arrows count on. Empty: nobody counted these. Written in the pauses, not with each digit. */
 function Count({ label, count, autoFocus, onChange, onDone }: CountProps): ReactNode {
-  const id = useId()
   const { text, change, settle } = useDraftText(count === undefined ? '' : String(count), (digits) => onChange(digits === '' ? undefined : Number(digits)))
   const take = (typed: string) => change(typed.replace(/\D/gu, '').slice(0, String(MOST_VOTES).length))
   const onKeyDown = (event: KeyboardEvent) => {
@@ -121,23 +121,22 @@ function Count({ label, count, autoFocus, onChange, onDone }: CountProps): React
     }
   }
   return (
-    <div className={styles.count}>
-      <label htmlFor={id} className={shared.fieldLabel}>
-        {label}
-      </label>
-      <input
-        id={id}
-        className={shared.field}
-        inputMode="numeric"
-        autoComplete="off"
-        autoFocus={autoFocus}
-        value={text}
-        onFocus={(event) => event.target.select()}
-        onChange={(event) => take(event.target.value)}
-        onBlur={settle}
-        onKeyDown={onKeyDown}
-      />
-    </div>
+    <PopoverField label={label} className={styles.count}>
+      {(id) => (
+        <input
+          id={id}
+          className={shared.field}
+          inputMode="numeric"
+          autoComplete="off"
+          autoFocus={autoFocus}
+          value={text}
+          onFocus={(event) => event.target.select()}
+          onChange={(event) => take(event.target.value)}
+          onBlur={settle}
+          onKeyDown={onKeyDown}
+        />
+      )}
+    </PopoverField>
   )
 }
 
@@ -149,44 +148,20 @@ interface PartProps {
 
 function Rules({ vote, session, entry }: PartProps): ReactNode {
   const { t } = useTranslation('vote')
-  const [rule, announced] = [useId(), useId()]
   return (
     <>
-      <div className={styles.choice}>
-        <label htmlFor={rule} className={shared.fieldLabel}>
-          {t('rule')}
-        </label>
-        <select
-          id={rule}
-          className={shared.field}
-          value={vote.rule}
-          onChange={({ target }) => session.editVoteOf(entry, (meeting, { id }) => editVote(meeting, id, { rule: VOTE_RULES.find((known) => known === target.value) ?? 'simple-majority' }))}
-        >
-          {VOTE_RULES.map((known) => (
-            <option key={known} value={known}>
-              {t(`rules.${known}`)}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div className={styles.choice}>
-        <label htmlFor={announced} className={shared.fieldLabel}>
-          {t('announced')}
-        </label>
-        <select
-          id={announced}
-          className={shared.field}
-          value={vote.announced ?? ''}
-          onChange={({ target }) => session.editVoteOf(entry, (meeting, { id }) => editVote(meeting, id, { announced: VOTE_ANNOUNCEMENTS.find((known) => known === target.value) }))}
-        >
-          <option value="">{t('announcements.none')}</option>
-          {VOTE_ANNOUNCEMENTS.map((known) => (
-            <option key={known} value={known}>
-              {t(`announcements.${known}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <PopoverChoice
+        label={t('rule')}
+        value={vote.rule}
+        choices={VOTE_RULES.map((rule) => ({ value: rule, words: t(`rules.${rule}`) }))}
+        onChange={(rule = 'simple-majority') => session.editVoteOf(entry, (meeting, { id }) => editVote(meeting, id, { rule }))}
+      />
+      <PopoverChoice
+        label={t('announced')}
+        value={vote.announced}
+        choices={[undefined, ...VOTE_ANNOUNCEMENTS].map((known) => ({ value: known, words: t(`announcements.${known ?? 'none'}`) }))}
+        onChange={(announced) => session.editVoteOf(entry, (meeting, { id }) => editVote(meeting, id, { announced }))}
+      />
     </>
   )
 }

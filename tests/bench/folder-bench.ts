@@ -12,7 +12,7 @@ import { nodePrimitives } from '../../electron/journal/node-primitives.ts'
 import { openJournal } from '../../electron/journal/open-journal.ts'
 import { appendEntry, bodyFragment, type Entry } from '../../shared/model/body.ts'
 import { newIdentifier, type AgendaItemId, type EntryId, type MeetingId, type WorkspaceId } from '../../shared/model/identifiers.ts'
-import { seededRandom } from '../fixtures/faulty-disk.ts'
+import { seededRandom } from '../fixtures/seed.ts'
 import { committeeMinutes } from '../fixtures/minutes-committee.ts'
 import { median, quantile, rounded, type Measurement } from './measurement.ts'
 

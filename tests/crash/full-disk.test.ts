@@ -12,12 +12,12 @@ import type { SharingState } from '../../shared/sharing/sharing.ts'
 import { startApplication } from '../e2e/application.ts'
 import { until, works } from '../e2e/real-process.ts'
 import { openNewItem, textOfItem } from '../e2e/sharing.ts'
+import { seed } from '../fixtures/seed.ts'
 import { startLineApplication, type LineApplication } from './line-application.ts'
-import { createRandom, seeded } from './random.ts'
+import { createRandom } from './random.ts'
 import { canMountSmallDisk, withSmallDisk } from './small-disk.ts'
 import { settleOwnLog, TypingPage } from './typing-page.ts'
 
-const { seed } = seeded('full disk')
 const mounts = await canMountSmallDisk()
 const limits = await works('prlimit', '--version')
 if (!mounts) console.log(`full disk: no file system can be mounted here${limits ? '; a limit on the size of files stands in for the journal\'s' : ', and no limit can be set'}`)
@@ -106,6 +106,8 @@ describe('a full disk', () => {
       expect(await bridge.shareWorkspace(page.workspace)).toMatchObject({ ok: true })
       await disk.fill(8_000)
       for (let count = 0; count < 40; count += 1) expect(await page.type(bridge)).toMatchObject({ ok: true })
+      // Packed, many words take little room: for what is pasted there is certainly none.
+      expect(await page.paste(bridge)).toMatchObject({ ok: true })
       await bridge.shareNow(page.workspace)
       await until('it is told that the folder is full', async () => (await sharingState(bridge)).problem === 'folder-full')
       expect((await sharingState(bridge)).waiting).toBeGreaterThan(0)

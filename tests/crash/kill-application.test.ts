@@ -2,14 +2,15 @@ import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApplication, type RunningApplication } from '../e2e/application.ts'
 import { openNewItem, textOfItem } from '../e2e/sharing.ts'
-import { seeded, type Random } from './random.ts'
+import { seed } from '../fixtures/seed.ts'
+import { createRandom, type Random } from './random.ts'
 
 const KILLS = 20
 /** A kill falls this long after the first word, in milliseconds: from before the first batch is written to after several. */
 const MOMENTS = [20, 2_200] as const
 
 describe('the whole application, killed with its browser while somebody types', () => {
-  const { random } = seeded('kill application')
+  const random = createRandom(seed)
   let application: RunningApplication
   beforeAll(async () => {
     application = await startApplication({ host: 'chromium' })

@@ -8,9 +8,10 @@ import type { LogId } from '../../shared/log/record.ts'
 import type { Segment } from '../../shared/log/segment.ts'
 import type { WorkspaceId } from '../../shared/model/identifiers.ts'
 import { until } from '../e2e/real-process.ts'
+import { seed } from '../fixtures/seed.ts'
 import { checkSegments, segmentsOf } from './folder-check.ts'
 import { startLineApplication, type LineApplication } from './line-application.ts'
-import { createRandom, seeded, type Random } from './random.ts'
+import { createRandom, type Random } from './random.ts'
 import { checkCopy, settleOwnLog, TypingPage } from './typing-page.ts'
 
 /** Two people who share a folder; their main processes are killed again and again. CAMPAIGNS=n for a longer night. */
@@ -37,8 +38,6 @@ afterEach(async () => {
 })
 
 describe('a main process that is killed while two people type and publish', () => {
-  const { seed } = seeded('kill')
-
   test.each(Array.from({ length: CAMPAIGNS }, (_, index) => seed + index))('keeps all that it acknowledged, and spoils nothing in the folder (seed %i)', { timeout: 180_000 }, async (campaign) => {
     const random = createRandom(campaign)
     const shared = join(root, 'shared')

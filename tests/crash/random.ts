@@ -1,4 +1,6 @@
-/** Random numbers that a seed makes again (mulberry32): a crash at the same moment it cannot make again, the same edits it can. */
+import { seededRandom } from '../fixtures/seed.ts'
+
+/** Random choices that a seed makes again: a crash at the same moment it cannot make again, the same edits and delays it can. */
 export interface Random {
   /** From `least` to `most`, both included. */
   integer(least: number, most: number): number
@@ -7,21 +9,8 @@ export interface Random {
   pick<Value>(values: readonly Value[]): Value
 }
 
-/** `SEED=n` replays; the seed is printed either way. */
-export function seeded(name: string): { readonly seed: number; readonly random: Random } {
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
-  console.log(`${name}: seed ${seed} (SEED=${seed} makes the same edits and the same delays)`)
-  return { seed, random: createRandom(seed) }
-}
-
 export function createRandom(seed: number): Random {
-  let state = seed | 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let value = Math.imul(state ^ (state >>> 15), 1 | state)
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32
-  }
+  const next = seededRandom(seed)
   const integer = (least: number, most: number) => least + Math.floor(next() * (most - least + 1))
   return {
     integer,

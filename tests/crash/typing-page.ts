@@ -58,6 +58,13 @@ export class TypingPage {
     return this.#handOver(bridge, made)
   }
 
+  /** Pastes something long that cannot be packed. */
+  async paste(bridge: Bridge): Promise<AppendResult> {
+    const made = this.#edit(noise(this.#random, LONG_PASTE))
+    this.sent.push(made)
+    return this.#handOver(bridge, [made])
+  }
+
   /** Hands over again all that could not be saved so far. */
   async handOverAgain(bridge: Bridge): Promise<AppendResult> {
     return this.#handOver(bridge, this.waiting())
@@ -98,7 +105,7 @@ export class TypingPage {
     return document
   }
 
-  #edit(): SentChange {
+  #edit(pasted?: string): SentChange {
     const random = this.#random
     const id = `meeting-${random.integer(1, 4)}` as DocumentId
     const document = this.#document(id)
@@ -109,12 +116,15 @@ export class TypingPage {
       const text = document.getText('text')
       if (text.length > 20 && random.oneIn(4)) text.delete(random.integer(0, text.length - 10), random.integer(1, 10))
       // Now and then a long paste: a kill falls between its bytes.
-      text.insert(random.integer(0, text.length), random.oneIn(20) ? noise(random, 60_000) : 'Le comité relit le point. '.slice(random.integer(0, 20)))
+      text.insert(random.integer(0, text.length), pasted ?? (random.oneIn(20) ? noise(random, LONG_PASTE) : 'Le comité relit le point. '.slice(random.integer(0, 20))))
       document.getMap('marks').set(mark, true)
     })
     return { document: { kind: 'meeting', id }, update: Buffer.from(update).toString('base64'), mark, acknowledged: undefined }
   }
 }
+
+/** In letters. */
+const LONG_PASTE = 60_000
 
 /** What cannot be packed: random letters. */
 function noise(random: Random, length: number): string {

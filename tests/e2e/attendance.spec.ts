@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './application.ts'
 import { violations } from './axe.ts'
-import { createMeeting, handsOn } from './main-job.ts'
+import { createMeeting } from './main-job.ts'
 
 const column = (page: Page) => page.getByRole('region', { name: 'Présences', exact: true })
 const row = (page: Page, name: string) => column(page).locator(`[data-person="${name}"]`)
@@ -20,7 +20,7 @@ test('attendance by keyboard alone: late, represented, guests, the same as last 
   test.setTimeout(180_000)
   const { page } = application
   const { keyboard } = page
-  await createMeeting(page, handsOn(page), async () => {})
+  await createMeeting(page)
   await keyboard.type('Approbation')
   await keyboard.press('Enter')
   await keyboard.press('Alt+3')
@@ -54,6 +54,7 @@ test('attendance by keyboard alone: late, represented, guests, the same as last 
 
   // A series with three members and a rule.
   await keyboard.press('Alt+s')
+  await page.getByRole('button', { name: /Quorum/ }).waitFor()
   for (const name of ['alix', 'bruno', 'denis']) {
     await keyboard.press('Alt+m')
     await keyboard.type(name)

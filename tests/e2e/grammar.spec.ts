@@ -46,7 +46,7 @@ test('lines become structure as they are typed, are turned back by one undo, and
   await lines(page, 'Nadia : le compte-rendu est relu.', '[Paul et Hélène] rien à ajouter.', '… sauf une date.', 'DÉCISION : le compte-rendu est approuvé.')
   await lines(page, 'ACTION : Paul : envoyer le lien avant le 23 avril', 'ACTION HLG to review the note by Friday')
   await keyboard.type('Remarque : à 14:30, voir http://exemple.fr')
-  await expect(entries(page).locator('p')).toHaveText(['le compte-rendu est relu.', 'rien à ajouter.', 'sauf une date.', 'Le compte-rendu est approuvé.', 'Envoyer le lien avant le 23 avril', 'HLG to review the note by Friday', /^Remarque/])
+  await expect(entries(page).locator('p')).toHaveText(['Le compte-rendu est relu.', 'Rien à ajouter.', 'sauf une date.', 'Le compte-rendu est approuvé.', 'Envoyer le lien avant le 23 avril', 'HLG to review the note by Friday', /^Remarque/])
   await expect(entries(page).nth(0)).toContainText('N. Benali')
   await expect(entries(page).nth(1)).toContainText('P. Durand, H. Le Goff')
   await expect(entries(page).nth(2)).toContainText('P. Durand, H. Le Goff')

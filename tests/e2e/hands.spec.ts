@@ -43,7 +43,7 @@ test('two who write together see each other’s carets, and who has taken which 
     started.push(await startApplication({ chooseFolder: folder }))
     const alix = started[0]!.page
     const { type, press } = handsOn(alix)
-    await createMeeting(alix, handsOn(alix), async () => {})
+    await createMeeting(alix)
     await type('Balises de l’estuaire')
     await press('Enter')
     await type('Feux de la rade')

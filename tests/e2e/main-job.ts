@@ -54,7 +54,8 @@ export async function doMainJob(page: Page, hands: Hands, observe: StepObserver)
   await exportDocuments(page, hands, observe)
 }
 
-export async function createMeeting(page: Page, { type, press }: Hands, observe: StepObserver): Promise<void> {
+/** The beginning of the job, up to an empty meeting whose first agenda item can be typed. */
+export async function createMeeting(page: Page, { type, press } = handsOn(page), observe: StepObserver = () => Promise.resolve()): Promise<void> {
   await expect(page.getByRole('textbox', { name: 'Nom de l’espace de travail' })).toBeFocused()
   await type(MAIN_JOB.workspace)
   await observe('first-start')

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './application.ts'
+import { createMeeting } from './main-job.ts'
 
 /** Keys pressed one by one; text typed as a person types it. Counts what it costs. */
 class Hands {
@@ -42,22 +43,7 @@ async function outline(page: Page): Promise<readonly string[]> {
 }
 
 async function openNewMeeting(page: Page): Promise<Hands> {
-  const { keyboard } = page
-  await page.getByRole('textbox', { name: 'Nom de l’espace de travail' }).waitFor()
-  await keyboard.type('Réseau du Nord')
-  await keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Aucune instance pour l’instant' }).waitFor()
-  await keyboard.press('Alt+s')
-  await expect(page.getByRole('textbox', { name: 'Nom de l’instance' })).toBeFocused()
-  await keyboard.type('Visio opérations')
-  await keyboard.press('Enter')
-  await page.getByRole('link', { name: 'Visio opérations' }).waitFor()
-  await keyboard.press('Alt+n')
-  await expect(page.getByRole('dialog').getByRole('spinbutton').first()).toBeFocused()
-  await keyboard.type('19032013')
-  await keyboard.press('Enter')
-  await page.waitForURL(/#\/meeting\//)
-  await expect(agenda(page).getByRole('textbox', { name: 'Nouveau point' })).toBeFocused()
+  await createMeeting(page)
   return new Hands(page)
 }
 

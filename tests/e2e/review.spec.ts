@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './application.ts'
 import { violations } from './axe.ts'
-import { createMeeting, handsOn, noteNewPeople } from './main-job.ts'
+import { createMeeting, noteNewPeople } from './main-job.ts'
 import { saved, textOfItem } from './sharing.ts'
 
 const review = (page: Page) => page.getByRole('list', { name: 'À vérifier avant l’envoi' })
@@ -18,7 +18,7 @@ async function follow(page: Page, name: string | RegExp): Promise<void> {
 test('what is to be checked before sending leads to where it is put right, by keys', async ({ application }) => {
   const { page } = application
   const { keyboard } = page
-  await createMeeting(page, handsOn(page), async () => {})
+  await createMeeting(page)
   await keyboard.type('L\'accord "cadre" - suite...')
   await keyboard.press('Enter')
   await keyboard.type('Budget')

@@ -21,6 +21,7 @@ const WORDS = {
     facts: [/^Oscar Delaubry.*5 mai 2026.*À faire/, /^3 pour.*1 contre.*adopté/],
     completion: 'Intervenants',
     marked: 'Oscar Delaubry : présence notée',
+    quorum: { rule: 'Un nombre de membres', number: 'Membres nécessaires', reached: /^Quorum atteint : 1 membre sur \d+, il en faut 1$/, lost: /^Quorum perdu à \d\d h \d\d : 0 membre sur \d+, il en faut 1$/ },
     status: /Oscar Delaubry\s+présent/,
     saved: 'Enregistré',
     opened: /^La séance est ouverte/,
@@ -36,6 +37,7 @@ const WORDS = {
     facts: [/^Oscar Delaubry.*5 mai 2026.*À faire/, /^3 pour.*1 contre.*adopté/],
     completion: 'Speakers',
     marked: 'Oscar Delaubry: present',
+    quorum: { rule: 'A number of members', number: 'Members needed', reached: /^Quorum reached: 1 of \d+ members, 1 needed$/, lost: /^Quorum lost at \d\d:\d\d: 0 of \d+ members, 1 needed$/ },
     status: /Oscar Delaubry\s+present/,
     saved: 'Saved',
     opened: /^The meeting opened at/,
@@ -85,7 +87,15 @@ for (const language of ['fr', 'en'] as const) {
       await keyboard.press('Alt+o')
       await expect(page.locator('[data-meeting="sample-operations-15"]')).toBeFocused()
       await heard(page, 'home')
+      // The series gets a rule for its quorum, which the meeting is then told of.
+      await keyboard.press('Alt+i')
+      await page.getByRole('button', { name: 'Quorum' }).focus()
       await keyboard.press('Enter')
+      await page.getByRole('option', { name: words.quorum.rule }).press('Enter')
+      await page.getByRole('textbox', { name: words.quorum.number }).fill('1')
+      await keyboard.press('Tab')
+      await heard(page, 'series')
+      await page.locator('[data-meeting="sample-operations-15"]').press('Enter')
       await page.getByRole('region', { name: words.areas[3] }).waitFor()
       const meeting = await heard(page, 'meeting')
       expect(nodesOf(meeting, 'heading').find(({ properties }) => properties.level === 1)?.name).toMatch(words.meeting)
@@ -98,6 +108,13 @@ for (const language of ['fr', 'en'] as const) {
       await expectAnnounced(page, words.marked)
       const attendance = nodesOf(await heard(page, 'attendance'), 'region').find(({ name }) => name === words.areas[2])!
       expect(nodesOf(attendance, 'treeitem').map(({ name }) => name)).toContainEqual(expect.stringMatching(words.status))
+
+      // The quorum: reached by who comes, lost by who leaves, and whoever writes elsewhere is told.
+      await expectAnnounced(page, words.quorum.reached)
+      await page.locator('[data-person="Oscar Delaubry"]').press('l')
+      await expectAnnounced(page, words.quorum.lost)
+      await keyboard.press('Control+z')
+      await expectAnnounced(page, words.quorum.reached)
 
       // The text: its label, who speaks, of what kind each line is, what belongs to it.
       await keyboard.press('Alt+2')

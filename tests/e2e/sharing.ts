@@ -6,7 +6,7 @@ import { createMeeting, handsOn } from './main-job.ts'
 /** A new workspace with a meeting and one item, the caret in its text. */
 export async function openNewItem(page: Page, title = 'Premier point'): Promise<void> {
   const { type, press } = handsOn(page)
-  await createMeeting(page, handsOn(page), async () => {})
+  await createMeeting(page)
   await type(title)
   await press('Enter', 'Alt+2')
   await expect(textOfItem(page)).toBeFocused()

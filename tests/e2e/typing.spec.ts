@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { expect, test } from './application.ts'
+import { createMeeting } from './main-job.ts'
 
 const item = (page: Page) => page.getByRole('region', { name: 'Point', exact: true })
 const body = (page: Page) => item(page).getByRole('textbox', { name: 'Texte du compte-rendu' })
@@ -9,21 +10,7 @@ const entries = (page: Page) => body(page).locator('[data-kind]')
 /** A workspace, a series, a meeting and one item, with the keyboard in its minutes. */
 async function openMinutes(page: Page): Promise<void> {
   const { keyboard } = page
-  await page.getByRole('textbox', { name: 'Nom de l’espace de travail' }).waitFor()
-  await keyboard.type('Réseau du Nord')
-  await keyboard.press('Enter')
-  await page.getByRole('heading', { level: 2 }).first().waitFor()
-  await keyboard.press('Alt+s')
-  await expect(page.locator('input:focus')).toBeVisible()
-  await keyboard.type('Visio opérations')
-  await keyboard.press('Enter')
-  await page.getByRole('link', { name: 'Visio opérations' }).waitFor()
-  await keyboard.press('Alt+n')
-  await expect(page.getByRole('dialog').getByRole('spinbutton').first()).toBeFocused()
-  await keyboard.type('19032013')
-  await keyboard.press('Enter')
-  await page.waitForURL(/#\/meeting\//)
-  await expect(page.getByRole('textbox', { name: 'Nouveau point' })).toBeFocused()
+  await createMeeting(page)
   await keyboard.type('Actualités')
   await keyboard.press('Enter')
   await keyboard.press('Alt+2')

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './application.ts'
 import { violations } from './axe.ts'
-import { createMeeting, handsOn, noteNewPeople } from './main-job.ts'
+import { createMeeting, noteNewPeople } from './main-job.ts'
 import { saved, textOfItem } from './sharing.ts'
 
 const entries = (page: Page) => textOfItem(page).locator('[data-kind]')
@@ -11,7 +11,7 @@ const ballot = (page: Page, name: string, choice: string) => popover(page).getBy
 /** A meeting with one item and three members who attend, the caret in its text. */
 async function openMeeting(page: Page): Promise<void> {
   const { keyboard } = page
-  await createMeeting(page, handsOn(page), async () => {})
+  await createMeeting(page)
   await keyboard.type('Budget')
   await keyboard.press('Enter')
   await noteNewPeople(page, 'Nord-Est', ['Anne Morvan', 'Bruno Castel', 'Chloé Aubry'])

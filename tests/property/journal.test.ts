@@ -8,8 +8,6 @@ import { openJournal } from '../../electron/journal/open-journal.ts'
 import { createFaultyDisk, type DiskFace, type Faults, type FaultyDisk } from '../fixtures/faulty-disk.ts'
 import { change, labelsOf, NOTHING_SEEN, segmentOf, SPACE } from '../fixtures/journal-records.ts'
 
-const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
-console.log(`journal: seed ${seed} (SEED=${seed} runs the same again)`)
 const RUNS = Number(process.env.RUNS ?? 400)
 
 /** Small, so that a plan of a few steps fills several files. */
@@ -198,27 +196,34 @@ class Computer {
   }
 }
 
+/** Lives through a plan and goes on after it: what must hold, holds all the time. */
+async function live(computer: Computer, plan: readonly Step[]): Promise<void> {
+  for (const current of plan) {
+    await computer.run(current)
+    await computer.check()
+  }
+  // With room again and nothing failing, it always goes on.
+  computer.setFaults({})
+  const space = await computer.running()
+  if (!space) throw new Error('it does not start on a good disk')
+  const before = computer.acknowledged.length
+  await Promise.all(computer.append(space, [1, 2]))
+  expect(computer.acknowledged.length).toBe(before + 3)
+  computer.end('crash')
+  await computer.check()
+}
+
 describe('the journal on a disk that fails', () => {
   test('keeps every acknowledged record, in order and once, through full disks, failed syncs, kills and power cuts', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.nat(), fc.array(step, { maxLength: 30 }), async (diskSeed, plan) => {
-        const computer = new Computer(diskSeed)
-        for (const current of plan) {
-          await computer.run(current)
-          await computer.check()
-        }
-        // With room again and nothing failing, it always goes on.
-        computer.setFaults({})
-        const space = await computer.running()
-        if (!space) throw new Error('it does not start on a good disk')
-        const before = computer.acknowledged.length
-        await Promise.all(computer.append(space, [1, 2]))
-        expect(computer.acknowledged.length).toBe(before + 3)
-        computer.end('crash')
-        await computer.check()
-      }),
-      { numRuns: RUNS, seed },
+      fc.asyncProperty(fc.nat(), fc.array(step, { maxLength: 30 }), (diskSeed, plan) => live(new Computer(diskSeed), plan)),
+      { numRuns: RUNS },
     )
+  })
+
+  test('never finds behind its end what was cut off by a process that could not sync the cut', async () => {
+    const plan: readonly Step[] = [{ kind: 'append', sizes: [1] }, { kind: 'append', sizes: [1] }, { kind: 'faults', faults: { chances: { sync: { share: 1, codes: ['EIO'] } } } }, { kind: 'append', sizes: [4] }, { kind: 'restart' }]
+    for (let diskSeed = 0; diskSeed < 60; diskSeed += 1) await live(new Computer(diskSeed), plan)
   })
 
   test('opens and reads whatever has become of its files, invents nothing, and goes on', async () => {
@@ -240,6 +245,8 @@ describe('the journal on a disk that fails', () => {
           const content = computer.disk.files().get(path)
           if (content) computer.disk.put(path, harmed(content, Math.floor(place * content.length), what))
         }
+        const harmedFiles = computer.disk.files()
+        fc.pre(!touched.some(([path, before]) => isNewersForAllWeKnow(harmedFiles.get(path), before)))
         const written = new Set(computer.acknowledged)
         for (let round = 0; round < 2; round += 1) {
           const space = (await computer.running())!
@@ -252,10 +259,22 @@ describe('the journal on a disk that fails', () => {
           computer.end('kill')
         }
       }),
-      { numRuns: RUNS, seed },
+      { numRuns: RUNS },
     )
   })
 })
+
+/** Where the header of a log's file ends, at most. */
+const HEADER_END = 128
+
+/**
+ * The byte that says who can read a log's file is changed, and not it alone: that may be a newer version's file, which
+ * is not touched. (Where it is changed alone, the header's check tells.)
+ */
+function isNewersForAllWeKnow(content: Uint8Array | undefined, before: Uint8Array): boolean {
+  if (!content || Buffer.from(content.subarray(0, 4)).toString() !== 'MNTL' || content[4]! <= 1) return false
+  return !Buffer.from(content.subarray(5, HEADER_END)).equals(before.subarray(5, HEADER_END))
+}
 
 function harmed(content: Uint8Array, at: number, how: string | Uint8Array): Uint8Array | undefined {
   if (how === 'gone') return undefined

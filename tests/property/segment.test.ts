@@ -9,7 +9,7 @@ import {
   decodeSegment, decodeSegmentHeader, encodeSegment, LARGEST_SEGMENT, LONGEST_SEGMENT_HEADER, MOST_RECORDS, type Segment, type SegmentRejection, type SegmentResult,
 } from '../../shared/log/segment.ts'
 import type { MeetingId, WorkspaceId, WriterId } from '../../shared/model/identifiers.ts'
-import { seededRandom } from '../fixtures/faulty-disk.ts'
+import { seed, seededRandom } from '../fixtures/seed.ts'
 
 /**
  * Anybody can put any bytes into a shared folder. Whatever they are: the decoder gives the true content or one of its
@@ -17,8 +17,6 @@ import { seededRandom } from '../fixtures/faulty-disk.ts'
  */
 const REJECTIONS: readonly SegmentRejection[] = ['not-a-segment', 'newer-format', 'incomplete', 'damaged', 'too-large']
 const ROUNDS = Number(process.env.RUNS ?? 5_000)
-const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
-console.log(`segments: seed ${seed} (SEED=${seed} runs the same again)`)
 const chance = seededRandom(seed)
 const below = (count: number) => Math.floor(chance() * count)
 const pick = <Value>(values: readonly Value[]): Value => values[below(values.length)] as Value

@@ -17,7 +17,8 @@ import { appendEntry, bodyFragment } from '../../shared/model/body.ts'
 import type { ActionId, AgendaItemId, EntryId, MeetingId, PersonId, WorkspaceId } from '../../shared/model/identifiers.ts'
 import { editAction, editAgendaRecord, editAttendance, editMeeting } from '../../shared/model/meeting.ts'
 import { addPerson, editPerson } from '../../shared/model/workspace.ts'
-import { createFaultyDisk, seededRandom, type DiskFace, type FaultyDisk, type Operation } from '../fixtures/faulty-disk.ts'
+import { createFaultyDisk, type DiskFace, type FaultyDisk, type Operation } from '../fixtures/faulty-disk.ts'
+import { seed as firstSeed, seededRandom } from '../fixtures/seed.ts'
 
 /**
  * Several computers, each with its journal on a failing disk, share a folder that fails in every way a folder does:
@@ -25,7 +26,7 @@ import { createFaultyDisk, seededRandom, type DiskFace, type FaultyDisk, type Op
  * after every step nothing acknowledged is lost, no reader throws and nobody has touched another's file; and when
  * the faults stop, all documents become equal and hold everything that was ever acknowledged.
  *
- * SEED=n runs one of them again; RUNS=n runs so many; usually as many as a while allows.
+ * SEED=n begins with the one of that number; RUNS=n runs so many.
  */
 const random = vi.hoisted((): { next: () => number } => ({ next: () => 0.5 }))
 // Identifiers too come from the seed: the order in which logs are read depends on them.
@@ -41,17 +42,13 @@ const FOLDER = '/shared'
 const MOST_STEPS = 160
 const MOST_COMPUTERS = 5
 
-const runs = Number(process.env.RUNS ?? (process.env.SEED ? 1 : 150))
-const allowed = process.env.RUNS ? Number.POSITIVE_INFINITY : 25_000
-const firstSeed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
-console.log(`sharing: seeds from ${firstSeed} (SEED=${firstSeed} runs the first again)`)
+const runs = Number(process.env.RUNS ?? 150)
 
 describe('several writers and a folder that fails', () => {
   test('nothing acknowledged is lost, nobody touches another’s file, and all become equal', { timeout: 3_600_000 }, async () => {
     const happened = new Map<string, number>()
-    const begun = performance.now()
     let seed = firstSeed
-    for (; seed < firstSeed + runs && performance.now() - begun < allowed; seed += 1) {
+    for (; seed < firstSeed + runs; seed += 1) {
       const world = await createWorld(seed)
       try {
         await world.live()
@@ -118,7 +115,8 @@ async function createWorld(seed: number): Promise<World> {
     for (const path of [operation.path, operation.to]) {
       if (path === undefined) continue
       const [, owner, ...below] = path.slice(FOLDER.length).split('/').slice(1)
-      if (!path.startsWith(`${FOLDER}/writers/`) || !owner || !here.ids.has(owner)) throw new Error(`${here.name} touched ${path}`)
+      // Where capitals are not told apart, what a sync program wrote in them is the own folder's name.
+      if (!path.startsWith(`${FOLDER}/writers/`) || !owner || !here.ids.has(owner.toLowerCase())) throw new Error(`${here.name} touched ${path}`)
       const name = below.at(-1) ?? ''
       const isImmutable = name !== '' && name !== 'here.json' && !isTemporary(name)
       if (isImmutable && (operation.kind === 'write' || operation.kind === 'truncate')) throw new Error(`${here.name} changed ${path}`)
@@ -137,7 +135,7 @@ async function createWorld(seed: number): Promise<World> {
     }
     const segment = goodAt(removed)
     return !segment || [...files.keys()].some((path) => {
-      const other = path !== removed && path.startsWith(`${FOLDER}/writers/${segment.writer}/`) && goodAt(path)
+      const other = path !== removed && path.toLowerCase().startsWith(`${FOLDER}/writers/${segment.writer}/`) && goodAt(path)
       return other && other.first <= segment.first && other.last >= segment.last
     })
   }

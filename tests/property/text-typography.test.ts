@@ -3,10 +3,6 @@ import { expect, test } from 'vitest'
 import { typographicText } from '../../shared/i18n/text-typography.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
 
-const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
-console.log(`titles: seed ${seed} (SEED=${seed} writes the same again)`)
-fc.configureGlobal({ seed })
-
 const language = fc.constantFrom<Language>('fr', 'en')
 const sign = fc.constantFrom(...' \u00a0\u202f:;!?%€«»"\'.,)(-–…“”‘’`/@\n0123456789hkm')
 const word = fc.constantFrom('mot', "l'an", 'M.', 'n°', '10 000', '30 min', 'oui', 'A', '"', '--', '...', ' ')

@@ -76,7 +76,7 @@ describe('what is left to translate', () => {
           expect([summary.whole.missing, summary.whole.stale]).toEqual([found('untranslated'), found('stale')])
         }
       }),
-      { numRuns: 150, ...seed() },
+      { numRuns: 150 },
     )
   })
 
@@ -94,11 +94,7 @@ describe('what is left to translate', () => {
         expect(visited.toSorted((left, right) => left - right)).toEqual(wanted)
         expect(nearestGap(all, at, way) === undefined).toBe(wanted.length === 0)
       }),
-      { numRuns: 500, ...seed() },
+      { numRuns: 500 },
     )
   })
 })
-
-function seed(): { readonly seed?: number } {
-  return process.env.SEED ? { seed: Number(process.env.SEED) } : {}
-}

@@ -6,10 +6,6 @@ import { TYPOGRAPHIC_SIGN, typedTypography } from '../../shared/i18n/typed-typog
 import type { Language } from '../../shared/model/bilingual.ts'
 import { ATTENDING, GrammarEditor, PEOPLE } from '../unit/grammar-editor.ts'
 
-const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
-console.log(`typography: seed ${seed} (SEED=${seed} types the same again)`)
-fc.configureGlobal({ seed })
-
 const language = fc.constantFrom<Language>('fr', 'en')
 const sign = fc.constantFrom(...' \u00a0\u202f:;!?%€«»"\'.,)(-–…“”‘’`/@\n0123456789hkm')
 const word = fc.constantFrom('mot', "l'an", 'M.', 'n°', '10 000', '30 min', 'oui', 'A', '"', '--', '...')
@@ -114,7 +110,8 @@ test('letters and digits are never lost, moved or made; the correction lies at t
 
 test('a long line costs no more than a short one', () => {
   const long = `${'1 000 '.repeat(20_000)}"`
-  const started = performance.now()
+  const { user: before } = process.threadCpuUsage()
   for (let round = 0; round < 300; round += 1) typedTypography(long, ' ', 'fr')
-  expect(performance.now() - started).toBeLessThan(1_500)
+  // What it has worked, in microseconds: a busy machine makes it wait.
+  expect(process.threadCpuUsage().user - before).toBeLessThan(1_500_000)
 })

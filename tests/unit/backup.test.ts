@@ -447,7 +447,8 @@ describe('automatic backups', () => {
     await type(one, ['b'])
     await until(async () => (await failure(one))?.problem === 'damaged')
     isLying = false
-    await until(async () => (await automatic(one)).length === 2)
+    // One that was begun before may come and go.
+    await until(async () => (await failure(one)) === undefined)
     expect((await automatic(one)).map(({ name }) => name)).toEqual([automaticName(2, one.now), automaticName(1, new Date(2026, 2, 14))])
   })
 
@@ -507,10 +508,10 @@ describe('a large backup', () => {
       await logs.append(Array.from({ length: 1_000 }, () => ({ kind: 'change', time: round, document: { kind: 'meeting', id: meeting }, update: crypto.getRandomValues(new Uint8Array(1_000)) })), new Map())
     }
     let longest = 0
-    let before = performance.now()
+    let before = workingTime()
     const watch = setInterval(() => {
-      longest = Math.max(longest, performance.now() - before)
-      before = performance.now()
+      longest = Math.max(longest, workingTime() - before)
+      before = workingTime()
     }, 1)
     const memory = process.memoryUsage().rss
     let most = memory
@@ -520,7 +521,7 @@ describe('a large backup', () => {
     const path = await backedUp(one)
     clearInterval(watch)
     clearInterval(measure)
-    // Generous: the machine that runs this may be busy. Packed in one go it would be seconds, and all of the file.
+    // Generous: machines differ. Packed in one go it would be seconds, and all of the file.
     expect(longest).toBeLessThan(400)
     expect(most - memory).toBeLessThan(150_000_000)
     const backup = await openBackup(path, realDisk, nodePrimitives)
@@ -528,6 +529,12 @@ describe('a large backup', () => {
     await backup.close()
   })
 })
+
+/** What this thread has worked, in milliseconds: a busy machine makes it wait, not work. */
+function workingTime(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
 
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + 10_000

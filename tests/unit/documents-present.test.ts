@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { lineText, presentMinutes, type Presentation, type Section } from '../../shared/minutes/present.ts'
+import { presentMinutes } from '../../shared/minutes/present.ts'
+import { lineText, type Presentation, type Section } from '../../shared/minutes/presentation.ts'
 import type { Minutes, MinutesEntry } from '../../shared/minutes/minutes.ts'
 import { bilingualText, committeeMinutes } from '../fixtures/minutes-committee.ts'
 

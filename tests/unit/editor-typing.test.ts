@@ -16,7 +16,7 @@ import { alignBodies } from '../../shared/minutes/align.ts'
 import { parseCalendarDate } from '../../shared/model/wall-time.ts'
 import type { Person } from '../../shared/model/workspace.ts'
 import french from '../../resources/locales/fr/editor.json' with { type: 'json' }
-import { HeadlessEditor, ITEM } from './editor-headless.ts'
+import { exchange, HeadlessEditor, ITEM } from './editor-headless.ts'
 
 const person = (id: string, name: string, aliases: readonly string[] = []): Person => ({ id: id as PersonId, name, aliases, deleted: false })
 const PEOPLE = [person('p1', 'Anne Martin'), person('p2', 'Éric Lefèvre'), person('p3', 'Marie-Hélène Le Goff', ['MHLG'])]
@@ -48,6 +48,25 @@ describe('naming speakers while typing', () => {
     editor.dispatch(takeSpeaker(editor.state, speakerQuery(editor.state)!, 'p3' as PersonId, true))
     editor.dispatch(endSpeakers(editor.state, { trigger: '@', text: '', from: 1, to: 2 }))
     expect(editor.entries()).toMatchObject([{ speakers: ['p1', 'p3'], runs: [{ text: 'bonjour' }] }])
+  })
+})
+
+describe('undo beside another writer', () => {
+  it('takes a new entry back, and leaves it where another has typed in it', () => {
+    const mine = new HeadlessEditor(new Y.Doc())
+    mine.at(0, 0).type('un').run(splitEntry)
+    const theirs = new Y.Doc()
+    exchange(mine.meeting, theirs)
+    new HeadlessEditor(theirs).at(1).type('deux')
+    exchange(mine.meeting, theirs)
+    expect(mine.texts()).toEqual(['un', 'deux'])
+    while (mine.history.undoStack.length > 0) mine.history.undo()
+    exchange(mine.meeting, theirs)
+    expect(mine.texts().join('')).toBe('deux')
+    const alone = new HeadlessEditor(new Y.Doc())
+    alone.at(0, 0).type('un').run(splitEntry)
+    while (alone.history.undoStack.length > 0) alone.history.undo()
+    expect(alone.texts().join('')).toBe('')
   })
 })
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { setKind, splitEntry } from '../../renderer/editor/commands.ts'
+import { markType } from '../../renderer/editor/schema.ts'
+import { endSpeakers, speakerQuery, takeSpeaker } from '../../renderer/editor/speaker-query.ts'
 import { appendEntry, bodyFragment, type Entry } from '../../shared/model/body.ts'
 import type { EntryId, PersonId } from '../../shared/model/identifiers.ts'
 import { castBallot, editVote } from '../../shared/model/vote.ts'
@@ -35,7 +37,7 @@ describe('a line that is being typed', () => {
     const editor = typed('Paul : un\nDécision : ').undo()
     editor.at(0, 1).at(1)
     editor.history.redo()
-    expect([editor.kinds(), editor.texts()]).toEqual([['note', 'decision'], ['un', '']])
+    expect([editor.kinds(), editor.texts()]).toEqual([['note', 'decision'], ['Un', '']])
   })
 
   it('is given back by Backspace too, right after', () => {
@@ -138,11 +140,11 @@ describe('speakers', () => {
 
   it('go on after an ellipsis, past what was decided in between', () => {
     expect(typed('Paul : un\n… deux').speakers()).toEqual([['paul'], ['paul']])
-    expect(typed('Paul : un\n...deux').texts()).toEqual(['un', 'deux'])
+    expect(typed('Paul : un\n...deux trois').texts()).toEqual(['Un', 'deux trois'])
     expect(typed('Paul : un\nDécision : oui\n… deux').speakers()).toEqual([['paul'], [], ['paul']])
     expect(typed('un\n… deux').texts()).toEqual(['un', '… deux'])
-    expect(typed('Paul : un\n… ').undo().texts()).toEqual(['un', '… '])
-    expect(typed('Paul : un\n.... deux').texts()).toEqual(['un', '.... deux'])
+    expect(typed('Paul : un\n… ').undo().texts()).toEqual(['Un', '… '])
+    expect(typed('Paul : un\n.... deux').texts()).toEqual(['Un', '.... deux'])
   })
 
   it('in a list are what is listed, unless they stand in brackets', () => {
@@ -339,6 +341,22 @@ describe('votes', () => {
     expect(editor.kinds()).toEqual(['note', 'note'])
   })
 
+  it('are counted again where a line further down mends their words, in one step with it', () => {
+    const editor = typed('VOTE : adopté, 12 pour, 3 contre\ns/12/14/\n')
+    expect([editor.texts(), editor.vote()]).toMatchObject([['Adopté, 14 pour, 3 contre', ''], { counts: { for: 14, against: 3 }, announced: 'adopted' }])
+    editor.undo()
+    expect([editor.texts(), editor.vote()?.counts]).toEqual([['Adopté, 12 pour, 3 contre', 's/12/14/'], { for: 12, against: 3 }])
+    editor.history.redo()
+    expect(editor.vote()?.counts).toEqual({ for: 14, against: 3 })
+    expect(typed('VOTE : 12 pour, 3 contre\ns/, 3 contre//\n').vote()?.counts).toEqual({ for: 12 })
+  })
+
+  it('keep what was counted by hand when their words are mended', () => {
+    const editor = typed('VOTE : 12 pour, 3 contre\n')
+    editVote(editor.meeting, editor.vote()!.id, { for: 13 })
+    expect(editor.keys('s/12/14/\n').vote()?.counts).toEqual({ for: 13, against: 3 })
+  })
+
   it('are not counted by the words of a translation', () => {
     const editor = typed('VOTE : 12 pour, 3 contre\n')
     const [{ id, vote }] = editor.entries() as [Entry]
@@ -364,13 +382,48 @@ describe('the first word where a label went', () => {
     for (const [line, text] of [
       ['DÉCISION : clore', 'clore'], ['DÉCISION : clore le ticket', 'Clore le ticket'], ['ACTION : Paul : envoyer le lien', 'Envoyer le lien'],
       ['RECOMMANDATION : l’accès est', 'L’accès est'], ['VOTE : élire, puis', 'Élire, puis'], ['DÉCISION : iPhone et pH ', 'iPhone et pH '], ['DÉCISION : https://a ', 'https://a '],
-      ['DÉCISION : 3 jours ', '3 jours '], ['Paul : bonjour à tous', 'bonjour à tous'],
+      ['DÉCISION : 3 jours ', '3 jours '],
     ] as const) expect([line, typed(line).texts()]).toEqual([line, [text]])
     const editor = typed('DÉCISION : clore ')
     expect(editor.texts()).toEqual(['Clore '])
     expect(editor.keys('\b').texts()).toEqual(['clore '])
     expect(editor.keys('le ticket').texts()).toEqual(['clore le ticket'])
     expect([editor.undo().undo().undo().kinds().length, typed('DÉCISION : clore ').undo().texts()]).toEqual([1, ['clore ']])
+  })
+
+  it('begins with a capital where a speaker was named, and is turned back by Backspace or one undo', () => {
+    for (const [line, text] of [
+      ['Paul : bonjour', 'bonjour'], ['Paul : bonjour à tous', 'Bonjour à tous'], ['[Paul et Nadia] l’accès est', 'L’accès est'], ['@Paul : oui, mais', 'Oui, mais'], ['Paul :\nbonjour à', 'Bonjour à'],
+      ['Paul : iPhone et ', 'iPhone et '], ['Paul : http://a b', 'http://a b'], ['Paul : index.html et ', 'index.html et '], ['- [Paul] trois jours', 'trois jours'], ['Zoé : bonjour à', 'Zoé : bonjour à'],
+    ] as const) expect([line, typed(line).texts()]).toEqual([line, [text]])
+    expect(typed('Paul : bonjour ').keys('\bà tous').texts()).toEqual(['bonjour à tous'])
+    expect(typed('Paul : bonjour ').undo().keys('à tous').texts()).toEqual(['bonjour à tous'])
+    expect(typed('Paul : oui\n… et non').texts()).toEqual(['Oui', 'et non'])
+    expect(typed('Paul : oui\n').undo().texts()).toEqual(['oui', ''])
+    const off = typed('')
+    off.switches.isOn = false
+    expect(off.keys('Paul : bonjour à').texts()).toEqual(['Paul : bonjour à'])
+  })
+
+  it('stays as it is where the speaker was named before a text, and in a link', () => {
+    const before = typed('bonjour à tous')
+    before.at(0, 0).keys('Paul : ')
+    expect([before.speakers(), before.texts()]).toEqual([[['paul']], ['bonjour à tous']])
+    before.at(0, 7).keys(' ')
+    expect(before.texts()).toEqual(['bonjour  à tous'])
+    const linked = typed('Paul : bonjour')
+    linked.dispatch(linked.state.tr.addMark(1, 8, markType('link').create({ href: 'https://exemple.fr' })))
+    expect(linked.at(0).keys(' à').texts()).toEqual(['bonjour à'])
+  })
+
+  it('begins with a capital after a speaker who was chosen from the list', () => {
+    const editor = typed('@pau')
+    editor.dispatch(takeSpeaker(editor.state, speakerQuery(editor.state)!, 'paul' as PersonId, false))
+    expect(editor.keys('bonjour à').texts()).toEqual(['Bonjour à'])
+    const further = typed('@pau')
+    further.dispatch(takeSpeaker(further.state, speakerQuery(further.state)!, 'paul' as PersonId, true))
+    further.dispatch(endSpeakers(further.state, speakerQuery(further.state)!))
+    expect([further.speakers(), further.keys('bonjour à').texts()]).toEqual([[['paul']], ['Bonjour à']])
   })
 
   it('is a capital at once where the label came before it', () => {
@@ -385,6 +438,18 @@ describe('the first word where a label went', () => {
     const editor = typed('Décision : approuvé\n')
     expect(editor.texts()).toEqual(['Approuvé', ''])
     expect(editor.undo().texts()).toEqual(['approuvé', ''])
+  })
+})
+
+describe('all that was typed', () => {
+  it.each(['ACTION Nadia : \bRAS\n', 'Paul : \bDécision : oui\n', 'VOTE : \b12 pour\b\n', 'ACTION Paul to go by Friday\n\b\bx'])('is undone to nothing and redone whole after a rule was turned back: %j', (line) => {
+    const editor = typed(line)
+    const seen = () => [editor.texts(), editor.kinds()]
+    const before = seen()
+    while (editor.history.undoStack.length > 0) editor.undo()
+    expect(editor.texts().join('')).toBe('')
+    while (editor.history.redoStack.length > 0) editor.history.redo()
+    expect(seen()).toEqual(before)
   })
 })
 

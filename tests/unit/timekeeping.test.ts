@@ -140,6 +140,10 @@ describe('the clock of an item', () => {
     togglePause(document, undefined, at(8))
     followWithClock(document, item('two-a'), item('one'), at(9))
     expect(timeOf(document, at(10)).isPause).toBe(true)
+    // Nor for one that the agenda knows: who reads on in it has not ended it.
+    startClock(document, item('break'), at(11))
+    followWithClock(document, item('break'), item('three'), at(12))
+    expect(timeOf(document, at(13)).isPause).toBe(true)
   })
 
   test('does not follow somebody else, who goes from where it does not run; above and below an item is the same place', () => {

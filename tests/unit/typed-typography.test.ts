@@ -181,6 +181,13 @@ describe('typography in the editor', () => {
     link.dispatch(link.state.tr.addMark(6, 9, markType('link').create({ href: 'https://exemple.fr' })))
     link.at(0, 7).keys('"')
     expect(text(link)).toEqual(['voir ic"i'])
+    // Where nothing but the sign itself would change, and where what changes is what the link ends with.
+    for (const [words, offset, sign, expected] of [['voir lici', 6, "'", "voir l'ici"], ['voir ici..', 10, '.', 'voir ici...']] as const) {
+      const linked = typing()
+      linked.type(words).dispatch(linked.state.tr.addMark(6, words.length + 1, markType('link').create({ href: 'https://exemple.fr' })))
+      linked.at(0, offset)
+      expect(text(linked.keys(sign))).toEqual([expected])
+    }
     const composing = typing()
     composing.composing = true
     expect(text(composing.keys("l'an ?"))).toEqual(["l'an ?"])

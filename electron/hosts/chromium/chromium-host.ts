@@ -10,11 +10,11 @@ import { chooseFile, chooseFolder, openWithSystem, revealInFolder } from './desk
 import { clearTestDevtools, TEST_DEVTOOLS, testDevtoolsUrl } from '../../application/test-devtools.ts'
 import { FIRST_PAGE, forgetFirstPage } from './first-page.ts'
 import { launchFlags } from './launch-flags.ts'
+import { CHROMIUM_ORIGIN } from './own-page.ts'
 import { prepareProfile } from './profile.ts'
 import { applicationWindows, createProjectorWindow, type ProjectorWindow } from './projector-window.ts'
 
 /** The renderer's origin. Interception answers it: no name is looked up and no port is opened. */
-const CHROMIUM_ORIGIN = 'https://minutier.localhost'
 
 /** How long a browser may take to open, in milliseconds. */
 const LAUNCH_LIMIT = 60_000

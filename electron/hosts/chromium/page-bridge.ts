@@ -1,21 +1,19 @@
 import { createBridgeClient } from '../bridge-client.ts'
 import { keepBrowserKeys, type KeyScope } from './browser-keys.ts'
+import { takeBinding, type OwnPage } from './own-page.ts'
 
 /**
  * Runs in every frame of the main window of the Chromium host before the page's own scripts: takes the binding out of
  * the page's reach and puts the bridge in its place. The main process checks frame and origin again at every call.
  */
-interface PageScope extends KeyScope {
+interface PageScope extends KeyScope, OwnPage {
   minutierWire?: (message: string) => Promise<string>
-  readonly top: unknown
-  readonly location: { readonly origin: string }
 }
 
 const page = globalThis as unknown as PageScope
-const wire = page.minutierWire
-delete page.minutierWire
+const wire = takeBinding(page, 'minutierWire')
 
-if (wire && page.top === page && page.location.origin === 'https://minutier.localhost') {
+if (wire) {
   const bridge = createBridgeClient({
     send: wire,
     // A Chromium window has no menu bar of ours: no command ever comes.

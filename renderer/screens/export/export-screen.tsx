@@ -23,7 +23,7 @@ import { go } from '../../app/route.ts'
 import { useArrival } from '../../components/arrival.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Checkbox, Choice } from '../../components/choice.tsx'
-import { EmptyState } from '../../components/notice.tsx'
+import { MissingScreen } from '../../components/missing-screen.tsx'
 import { ScreenFrame } from '../../components/screen-frame.tsx'
 import { useDocument, useTables } from '../../store/hooks.ts'
 import styles from './export-screen.module.css'
@@ -57,13 +57,7 @@ function WithMeeting({ id, meeting }: { readonly id: MeetingId; readonly meeting
     [meeting, series, workspace],
   )
   if (!facts.workspace || !facts.series || facts.deleted) {
-    return (
-      <ScreenFrame title={<h1 className="visually-hidden">{t('areas.meeting')}</h1>}>
-        <EmptyState title={t('missing.title')} action={<Button onPress={() => go({ screen: 'home' })}>{t('missing.action')}</Button>}>
-          {t('missing.explanation')}
-        </EmptyState>
-      </ScreenFrame>
-    )
+    return <MissingScreen heading={t('areas.meeting')} title={t('missing.title')} explanation={t('missing.explanation')} action={t('missing.action')} />
   }
   return sources ? <ExportForm meeting={id} sources={sources} /> : <Opening />
 }

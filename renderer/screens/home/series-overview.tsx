@@ -9,6 +9,7 @@ import { addressOf, go } from '../../app/route.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { EmptyState } from '../../components/notice.tsx'
+import { RestoreList } from '../../components/restore-list.tsx'
 import { UndoNotice } from '../../components/undo-notice.tsx'
 import type { ActionRow, MinutierDatabase, SeriesRow } from '../../store/database.ts'
 import { useRows, useStore } from '../../store/hooks.ts'
@@ -68,8 +69,8 @@ export function SeriesOverview({ workspace }: { readonly workspace: WorkspaceId 
   ])
   useArrival(place, focus.first)
   if (!overview || !all) return null
-  const bin = all.filter((one) => one.deleted)
   const nameOf = ({ name }: SeriesRow) => textIn(name, language).trim() || t('common:untitled')
+  const bin = all.filter((one) => one.deleted).map((one) => ({ id: one.id, name: nameOf(one) }))
   return (
     <div className={series.length > 0 ? styles.columns : undefined}>
       <div ref={place} className={styles.overview}>
@@ -94,7 +95,7 @@ export function SeriesOverview({ workspace }: { readonly workspace: WorkspaceId 
             </Button>
           </>
         )}
-        {bin.length > 0 && <SeriesBin series={bin} nameOf={nameOf} onRestore={(id) => void restoreSeries(store, id)} />}
+        <RestoreList label={t('series.bin', { count: bin.length })} deleted={bin} onRestore={(id) => void restoreSeries(store, id)} />
       </div>
       {series.length > 0 && <OpenActions workspace={workspace} actions={overview.openActions} today={todayHere()} />}
       {deleted && (
@@ -160,31 +161,6 @@ function SeriesSection({ series: { id, meetings, openActions }, name, focus, onN
         </a>
       )}
     </section>
-  )
-}
-
-interface SeriesBinProps {
-  readonly series: readonly SeriesRow[]
-  readonly nameOf: (series: SeriesRow) => string
-  readonly onRestore: (series: SeriesId) => void
-}
-
-function SeriesBin({ series, nameOf, onRestore }: SeriesBinProps): ReactNode {
-  const { t } = useTranslation(['home', 'common'])
-  return (
-    <details className={styles.bin}>
-      <summary>{t('series.bin', { count: series.length })}</summary>
-      <ul>
-        {series.map((one) => (
-          <li key={one.id}>
-            <span>{nameOf(one)}</span>
-            <Button variant="quiet" onPress={() => onRestore(one.id)} aria-label={t('restoreNamed', { name: nameOf(one) })}>
-              {t('common:restore')}
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </details>
   )
 }
 

@@ -16,6 +16,7 @@ import type { WorkspaceRow } from '../../store/database.ts'
 import { useDocument, useStore } from '../../store/hooks.ts'
 import { useSharingDesk } from '../sharing/use-sharing.ts'
 import { useOnce } from './form-keys.ts'
+import menuStyles from '../../components/menu.module.css'
 import styles from './home.module.css'
 import { openSample } from './open-sample.ts'
 
@@ -54,37 +55,37 @@ export function WorkspaceMenu({ all, current }: WorkspaceMenuProps): ReactNode {
             <span>{nameOf(current)}</span>
             <ChevronDown aria-hidden size={16} strokeWidth={1.75} />
           </AriaButton>
-          <Popover className={styles.menuPopover!} placement="bottom start" offset={4}>
-            <Menu className={styles.menu!} aria-label={t('workspace.switch')} onAction={(key) => act(String(key))}>
+          <Popover className={`${menuStyles.popover} ${styles.menuPopover}`} placement="bottom start" offset={4}>
+            <Menu className={`${menuStyles.menu} ${styles.menu}`} aria-label={t('workspace.switch')} onAction={(key) => act(String(key))}>
               <MenuSection selectionMode="single" selectedKeys={[current.id]} aria-label={t('workspace.all')}>
-                <Header className={styles.menuHeader!}>{t('workspace.all')}</Header>
+                <Header className={menuStyles.header!}>{t('workspace.all')}</Header>
                 {all.map((workspace) => (
-                  <MenuItem key={workspace.id} id={workspace.id} textValue={nameOf(workspace)} className={styles.menuItem!}>
+                  <MenuItem key={workspace.id} id={workspace.id} textValue={nameOf(workspace)} className={menuStyles.item!}>
                     <span>{nameOf(workspace)}</span>
                     {workspace.isSample && <span className={styles.badge}>{t('sample.badge')}</span>}
                   </MenuItem>
                 ))}
               </MenuSection>
-              <Separator className={styles.menuLine!} />
-              <MenuItem id="new" className={styles.menuItem!}>
+              <Separator className={menuStyles.separator!} />
+              <MenuItem id="new" className={menuStyles.item!}>
                 {t('workspace.new')}
               </MenuItem>
-              <MenuItem id="rename" className={styles.menuItem!}>
+              <MenuItem id="rename" className={menuStyles.item!}>
                 {t('workspace.rename')}
               </MenuItem>
               {!all.some(({ isSample }) => isSample) && (
-                <MenuItem id="sample" className={styles.menuItem!}>
+                <MenuItem id="sample" className={menuStyles.item!}>
                   {t('sample.open')}
                 </MenuItem>
               )}
-              <Separator className={styles.menuLine!} />
-              <MenuItem id="sharing" className={styles.menuItem!}>
+              <Separator className={menuStyles.separator!} />
+              <MenuItem id="sharing" className={menuStyles.item!}>
                 {t('sharing:commands.sharing')}
               </MenuItem>
-              <MenuItem id="join" className={styles.menuItem!}>
+              <MenuItem id="join" className={menuStyles.item!}>
                 {t('sharing:commands.join')}
               </MenuItem>
-              <MenuItem id="backups" className={styles.menuItem!}>
+              <MenuItem id="backups" className={menuStyles.item!}>
                 {t('sharing:commands.backups')}
               </MenuItem>
             </Menu>

@@ -23,7 +23,7 @@ import { draftAfter, draftAtEnd, dropPlace, type DraftPlace, type DropSide } fro
 import { RemovedItems } from './agenda-removed.tsx'
 import { AgendaRow, type RowEvents } from './agenda-row.tsx'
 import { useDesk, useItemAtHand } from './desk.tsx'
-import menuStyles from './menu.module.css'
+import menuStyles from '../../components/menu.module.css'
 import { useMinutedItems } from './minuted-items.ts'
 import { useStableEvents } from './stable-events.ts'
 import { useToTranslate } from './translation-walk.tsx'

@@ -10,7 +10,8 @@ import { useCommands } from '../../app/commands.tsx'
 import { go } from '../../app/route.ts'
 import { useUndo } from '../../app/undo.ts'
 import { Button } from '../../components/button.tsx'
-import { EmptyState, Notice } from '../../components/notice.tsx'
+import { MissingScreen } from '../../components/missing-screen.tsx'
+import { Notice } from '../../components/notice.tsx'
 import { ScreenFrame } from '../../components/screen-frame.tsx'
 import { useDocument, useTables } from '../../store/hooks.ts'
 import type { OpenDocument } from '../../store/store.ts'
@@ -54,13 +55,7 @@ function WithMeeting({ id, meeting }: { readonly id: MeetingId; readonly meeting
   const workspace = useDocument('workspace', facts.workspace || undefined)
   const series = useDocument('series', facts.series || undefined)
   if (!facts.workspace || !facts.series || facts.deleted) {
-    return (
-      <ScreenFrame title={<h1 className="visually-hidden">{t('areas.meeting')}</h1>}>
-        <EmptyState title={t('missing.title')} action={<Button onPress={() => go({ screen: 'home' })}>{t('missing.action')}</Button>}>
-          {t('missing.explanation')}
-        </EmptyState>
-      </ScreenFrame>
-    )
+    return <MissingScreen heading={t('areas.meeting')} title={t('missing.title')} explanation={t('missing.explanation')} action={t('missing.action')} />
   }
   return workspace && series ? <Desktop id={id} facts={facts} meeting={meeting} workspace={workspace.document} series={series.document} /> : <Opening />
 }

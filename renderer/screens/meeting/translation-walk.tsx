@@ -96,9 +96,12 @@ export function TranslationWalk({ openDetails }: TranslationWalkProps): ReactNod
   ])
   if (!left) return null
   return (
-    <button type="button" className={styles.toTranslate} aria-label={leftWords(t, left)} title={`${leftWords(t, left)}\n${t('translation.walk.next')}`} onClick={() => walk(1)}>
-      <span className={styles.toTranslateLong}>{leftWords(t, left)}</span>
-      <span className={styles.toTranslateShort}>
+    <button type="button" className={styles.toTranslate} title={`${leftWords(t, left)}\n${t('translation.walk.next')}`} onClick={() => walk(1)}>
+      <span className="visually-hidden">{leftWords(t, left)}</span>
+      <span aria-hidden className={styles.toTranslateLong}>
+        {leftWords(t, left)}
+      </span>
+      <span aria-hidden className={styles.toTranslateShort}>
         <Languages aria-hidden size={14} strokeWidth={1.75} />
         {[left.missing, left.stale].filter((count) => count > 0).join(' · ')}
       </span>

@@ -12,6 +12,8 @@ import { useArrival } from '../../components/arrival.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { EmptyState } from '../../components/notice.tsx'
+import { MissingScreen } from '../../components/missing-screen.tsx'
+import { RestoreList } from '../../components/restore-list.tsx'
 import { ScreenFrame } from '../../components/screen-frame.tsx'
 import { UndoNotice } from '../../components/undo-notice.tsx'
 import { readSeriesRows, type MinutierDatabase } from '../../store/database.ts'
@@ -41,13 +43,7 @@ function WithSeries({ id, open }: SeriesProps): ReactNode {
   const { t } = useTranslation('series')
   const { workspace } = useTables(open.document, ['facts'], readSeries)
   if (workspace) return <OpenSeries id={id} open={open} />
-  return (
-    <ScreenFrame title={<h1 className="visually-hidden">{t('missing.title')}</h1>}>
-      <EmptyState title={t('missing.title')} action={<Button onPress={() => go({ screen: 'home' })}>{t('missing.action')}</Button>}>
-        {t('missing.explanation')}
-      </EmptyState>
-    </ScreenFrame>
-  )
+  return <MissingScreen heading={t('missing.title')} title={t('missing.title')} explanation={t('missing.explanation')} action={t('missing.action')} />
 }
 
 /** What was just done, and what takes it back where the undo of the series does not. */
@@ -133,21 +129,11 @@ function OpenSeries({ id, open }: SeriesProps): ReactNode {
             </EmptyState>
           )}
           {shown.length > 0 && <MeetingList label={t('meetings')} meetings={shown} focus={focus} />}
-          {bin.length > 0 && (
-            <details className={styles.bin}>
-              <summary>{t('bin', { count: bin.length })}</summary>
-              <ul>
-                {bin.map((meeting) => (
-                  <li key={meeting.id}>
-                    <span>{titleOf(meeting)}</span>
-                    <Button variant="quiet" onPress={() => void setMeetingDeleted(store, meeting.id, false)} aria-label={t('home:restoreNamed', { name: titleOf(meeting) })}>
-                      {t('common:restore')}
-                    </Button>
-                  </li>
-                ))}
-              </ul>
-            </details>
-          )}
+          <RestoreList
+            label={t('bin', { count: bin.length })}
+            deleted={bin.map((meeting) => ({ id: meeting.id, name: titleOf(meeting) }))}
+            onRestore={(meeting) => void setMeetingDeleted(store, meeting, false)}
+          />
         </div>
       </div>
       {done && (

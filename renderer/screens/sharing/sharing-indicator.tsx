@@ -1,12 +1,12 @@
 import { FolderCheck, FolderClock, FolderLock, FolderUp, FolderX, Laptop, type LucideIcon } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { Button as AriaButton, Tooltip, TooltipTrigger } from 'react-aria-components'
+import { Button as AriaButton } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Language } from '../../../shared/model/bilingual.ts'
 import type { WorkspaceId } from '../../../shared/model/identifiers.ts'
 import type { SharingState } from '../../../shared/sharing/sharing.ts'
 import { useCommands } from '../../app/commands.tsx'
-import { Keys } from '../../components/keys.tsx'
+import { WithTooltip } from '../../components/tooltip.tsx'
 import { clockTime, sharingKind, type SharingKind } from './sharing-kind.ts'
 import styles from './sharing.module.css'
 import { useSharing, useSharingDesk, useWaitsLong } from './use-sharing.ts'
@@ -35,16 +35,12 @@ function Sign({ state, onPress }: { readonly state: SharingState; readonly onPre
   const words = useSharingWords(state, kind)
   return (
     <>
-      <TooltipTrigger delay={500} closeDelay={0}>
+      <WithTooltip words={t('open')} keys={KEYS}>
         <AriaButton className={styles.sign!} data-sharing={kind} aria-description={t('open')} onPress={onPress}>
           <Icon aria-hidden size={15} strokeWidth={1.75} />
           {words}
         </AriaButton>
-        <Tooltip className={styles.tooltip!} offset={6}>
-          {t('open')}
-          <Keys keys={KEYS} />
-        </Tooltip>
-      </TooltipTrigger>
+      </WithTooltip>
       <Announcement state={state} kind={kind} />
     </>
   )

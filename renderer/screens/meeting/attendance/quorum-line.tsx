@@ -14,7 +14,7 @@ export function QuorumLine({ quorum }: { readonly quorum: Quorum }): ReactNode {
   const known = useRef(isReached)
   const [told, setTold] = useState('')
   const state = isReached ? 'reached' : lostAt ? 'lost' : 'missing'
-  const words = t(`quorum.${state}`, { counted, members, required, time: lostAt ? formatTime(lostAt, language) : '' })
+  const words = t(`quorum.${state}`, { count: counted, members, required, time: lostAt ? formatTime(lostAt, language) : '' })
   useEffect(() => {
     if (known.current === isReached) return
     known.current = isReached

@@ -1,11 +1,11 @@
 import { Hand } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Button as AriaButton, Tooltip, TooltipTrigger } from 'react-aria-components'
+import { Button as AriaButton } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Taken } from '../../../../shared/agenda/taken.ts'
 import type { AgendaItemId } from '../../../../shared/model/identifiers.ts'
 import { initialsOf } from '../../../../shared/sharing/person-signs.ts'
-import { Keys } from '../../../components/keys.tsx'
+import { WithTooltip } from '../../../components/tooltip.tsx'
 import { usePersonColours } from '../../sharing/use-sharing.ts'
 import { useDesk } from '../desk.tsx'
 import styles from './hands.module.css'
@@ -35,19 +35,16 @@ export function ItemTaken({ taking }: { readonly taking: Taking | undefined }): 
   if (!taking) return null
   const { taken, isOwn, follows, step } = taking
   const gives = isOwn && follows === undefined
+  const does = t(gives ? 'taken.commands.giveBack' : 'taken.commands.take')
   const words = taken && t(follows === undefined ? (isOwn ? 'taken.byYou' : 'taken.by') : isOwn ? 'taken.byYouAbove' : 'taken.byAbove', { name: taken.by, above: follows })
   return (
     <span className={styles.taken} data-hand={taken && colourOf(taken.by)}>
-      <TooltipTrigger delay={500} closeDelay={0}>
-        <AriaButton className={styles.take!} aria-label={t(gives ? 'taken.commands.giveBack' : 'taken.commands.take')} isDisabled={isOwn && !gives} onPress={step}>
+      <WithTooltip words={does} keys={TAKE_KEYS}>
+        <AriaButton className={styles.take!} aria-label={does} isDisabled={isOwn && !gives} onPress={step}>
           <Hand aria-hidden size={14} strokeWidth={gives ? 2.5 : 1.75} />
           {!taken && t('taken.take')}
         </AriaButton>
-        <Tooltip className={styles.tooltip!} offset={6}>
-          {t(gives ? 'taken.commands.giveBack' : 'taken.commands.take')}
-          <Keys keys={TAKE_KEYS} />
-        </Tooltip>
-      </TooltipTrigger>
+      </WithTooltip>
       {words && (
         <span className={styles.taker} title={words}>
           {words}
