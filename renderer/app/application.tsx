@@ -11,7 +11,7 @@ import { HomeScreen } from '../screens/home/home-screen.tsx'
 import { MeetingScreen } from '../screens/meeting/meeting-screen.tsx'
 import { SeriesScreen } from '../screens/series/series-screen.tsx'
 import { SharingProvider } from '../screens/sharing/sharing-provider.tsx'
-import { useReadingStuck, useSaveState, useStore } from '../store/hooks.ts'
+import { useReadingStuck, useSaveProblem, useStore } from '../store/hooks.ts'
 import { bridge } from './bridge.ts'
 import { closeWhenSaved } from './closing.ts'
 import { CommandProvider, useAllCommands, useCommands } from './commands.tsx'
@@ -135,10 +135,10 @@ function useMenu(show: (overlay: 'palette' | 'keys') => void): void {
 
 function UnsavedWarning(): ReactNode {
   const { t } = useTranslation()
-  const state = useSaveState()
+  const saveProblem = useSaveProblem()
   const isReadingStuck = useReadingStuck()
   // Both at once are one fault of the disk: the one that what is typed hangs on is said.
-  const problem = state.kind === 'failed' ? state.problem : isReadingStuck ? 'reading-failed' : undefined
+  const problem = saveProblem ?? (isReadingStuck ? 'reading-failed' : undefined)
   return problem ? (
     <div className={styles.warning}>
       <Notice kind="problem">{t(`problem.${problem}`)}</Notice>

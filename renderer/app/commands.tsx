@@ -47,7 +47,7 @@ export function CommandProvider({ children }: { readonly children: ReactNode }):
   latest.current = commands
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || typesByOption(event)) return
+      if (event.defaultPrevented || event.isComposing || typesByOption(event) || isLetterInText(event)) return
       const isFirst = event.eventPhase === Event.CAPTURING_PHASE
       const command = latest.current.findLast(
         (candidate) => !candidate.handledInPlace && candidate.run && candidate.keys && (candidate.isAskedFirst ?? false) === isFirst && matchesKeys(event, candidate.keys),
@@ -89,6 +89,11 @@ export function useCommands(commands: readonly Command[]): void {
     register(owner, stable)
     return () => register(owner, [])
   }, [owner, register, shown])
+}
+
+/** What most keys are: no need to look through a hundred commands for them. */
+function isLetterInText({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
+  return key.length === 1 && !ctrlKey && !metaKey && !altKey && isTyping(target)
 }
 
 function isPlainKey(keys: KeyCombination | undefined): boolean {

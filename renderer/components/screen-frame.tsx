@@ -2,11 +2,11 @@ import { BookUser, CircleHelp, House } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WorkspaceId } from '../../shared/model/identifiers.ts'
-import { useSaveState } from '../store/hooks.ts'
 import { addressOf, go, useRoute } from '../app/route.ts'
 import { useWorkspaces } from '../screens/home/current-workspace.ts'
 import { SharingIndicator } from '../screens/sharing/sharing-indicator.tsx'
 import { IconButton } from './button.tsx'
+import { SaveIndicator } from './save-indicator.tsx'
 import styles from './screen-frame.module.css'
 
 export interface ScreenFrameProps {
@@ -60,16 +60,4 @@ export const SHOW_KEYS = 'minutier:show-keys'
 function BarLink({ icon, label, keys, screen }: { readonly icon: typeof House; readonly label: string; readonly keys: string; readonly screen: 'home' | 'directory' }): ReactNode {
   const route = useRoute()
   return <IconButton icon={icon} label={label} keys={keys} pressed={route.screen === screen} onPress={() => go({ screen })} data-address={addressOf({ screen })} />
-}
-
-/** "Saved" means: on the disk. */
-function SaveIndicator(): ReactNode {
-  const { t } = useTranslation()
-  const state = useSaveState()
-  return (
-    <div role="status" className={`${styles.saveState} ${styles[state.kind]}`} data-save-state={state.kind}>
-      <span aria-hidden className={styles.dot} />
-      {t(`saveState.${state.kind}`)}
-    </div>
-  )
 }

@@ -12,6 +12,7 @@ import { takeBackStep, type UndoDirection } from '../app/undo.ts'
 import styles from './body-editor.module.css'
 import { bodyCommands, bodyKeymap, runBodyCommand, type KeyActions } from './body-keymap.ts'
 import { BodyRecords } from './body-records.ts'
+import { CARET_ROOM, hasCaretRoom } from './caret-room.ts'
 import { caretStatus, type CaretStatus } from './caret-status.ts'
 import { clipboardPlugin } from './clipboard-plugin.ts'
 import type { CopyWords } from './clipboard.ts'
@@ -48,9 +49,6 @@ export interface EditorSnapshot {
   /** Counts changes of what an open popover shows. */
   readonly revision: number
 }
-
-/** What stays free around the line of the caret, in pixels. */
-const CARET_ROOM = { top: 48, right: 0, bottom: 112, left: 0 }
 
 const NOTHING: EditorSnapshot = { caret: undefined, completion: undefined, popover: undefined, problem: undefined, revision: 0 }
 
@@ -268,7 +266,7 @@ export class EditorSession {
           if (tr.docChanged) this.#revise()
           if (tr.docChanged || tr.selectionSet || tr.storedMarksSet) this.#update()
         },
-        // The line being written never sits on the edge of what is seen; above it, the tools do not cover it.
+        handleScrollToSelection: hasCaretRoom,
         scrollThreshold: CARET_ROOM,
         scrollMargin: CARET_ROOM,
         editable: () => !this.#around.readOnly,

@@ -20,7 +20,7 @@ export interface CatchUpPort {
   /** Whether this names a workspace that is kept here. */
   isWorkspace(id: DocumentId): boolean
   /** Tries to append everything that waits. */
-  flush(): Promise<void>
+  save(): Promise<void>
 }
 
 /** Records could not be read, or what had to be answered to them could not be written. It is tried again. */
@@ -224,7 +224,7 @@ class Batch {
   async #appendKept(): Promise<void> {
     const waits = () => this.#space.waiting.some(({ isKept }) => isKept) || [...this.#targets.values()].some(({ holding }) => holding.hasKept)
     if (!waits()) return
-    await this.#port.flush()
+    await this.#port.save()
     if (waits()) throw new CatchUpError('what was put back waits')
   }
 

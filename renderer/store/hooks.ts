@@ -3,7 +3,8 @@ import { createContext, use, useEffect, useMemo, useRef, useState, useSyncExtern
 import type * as Y from 'yjs'
 import type { DocumentId, DocumentKind } from '../../shared/log/record.ts'
 import type { MinutierDatabase } from './database.ts'
-import type { OpenDocument, SaveState, Store } from './store.ts'
+import type { SaveProblem } from './space.ts'
+import type { OpenDocument, Store } from './store.ts'
 
 export const StoreContext = createContext<Store | null>(null)
 
@@ -13,11 +14,12 @@ export function useStore(): Store {
   return store
 }
 
-export function useSaveState(): SaveState {
+/** Why what was typed is not on the disk; undefined while it is, or is on its way there. */
+export function useSaveProblem(): SaveProblem | undefined {
   const store = useStore()
   return useSyncExternalStore(
     (listener) => store.subscribe(listener),
-    () => store.saveState,
+    () => (store.saveState.kind === 'failed' ? store.saveState.problem : undefined),
   )
 }
 

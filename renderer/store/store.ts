@@ -7,9 +7,10 @@ import { catchUp, type CatchUpPort } from './catch-up.ts'
 import { commitOwn, MinutierDatabase, readUpdates, replaceUpdates, type UpdateRow } from './database.ts'
 import { documentOf, homeOf, openHolding, ownRowOf, rowsOf, workspaceOfRows, type Holding, type OpenDocument } from './holding.ts'
 import { readLogs } from './read-logs.ts'
+import { SavedChanges } from './saved-changes.ts'
 import { appendWaiting, atLeast, Space, type Appended, type SaveProblem } from './space.ts'
 import { markRebuilt, prepareView } from './start-view.ts'
-import { joined } from './updates.ts'
+import { joined, merged } from './updates.ts'
 
 export type { OpenDocument } from './holding.ts'
 
@@ -43,12 +44,11 @@ export class Store {
   readonly #opening = new Map<DocumentId, Promise<Holding>>()
   readonly #listeners = new Set<() => void>()
   readonly #readings = new Map<WorkspaceId, Reading>()
-  /** What has been saved and is on its way into the view. */
-  #unviewed: ReadonlySet<Holding> = new Set()
+  readonly #saved = new SavedChanges({ take: (appended) => this.#view(appended), onTaken: () => this.#freeLetGo() })
   readonly #port: CatchUpPort
   #state: SaveState = { kind: 'saved' }
   #timer: ReturnType<typeof setTimeout> | undefined
-  #flushing: Promise<void> | undefined
+  #saving: Promise<void> | undefined
 
   /** To be started before anything is opened. */
   constructor(bridge: LogBridge, database = new MinutierDatabase()) {
@@ -60,7 +60,7 @@ export class Store {
       hold: (reference) => this.#hold(reference),
       release: (holdings) => this.#release(holdings),
       isWorkspace: (id) => this.#spaces.has(id as WorkspaceId),
-      flush: () => this.flush(),
+      save: () => this.save(),
     }
   }
 
@@ -132,15 +132,21 @@ export class Store {
     }
   }
 
-  /** Writes at once what waits. Resolves when it is on the disk and in the view, or when writing failed (see `saveState`). */
-  async flush(): Promise<void> {
+  /** Writes at once what waits. Resolves when it is on the disk, or when writing failed (see `saveState`). */
+  async save(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    while (this.#flushing) await this.#flushing
-    this.#flushing = this.#writePending().finally(() => {
-      this.#flushing = undefined
+    while (this.#saving) await this.#saving
+    this.#saving = this.#writePending().finally(() => {
+      this.#saving = undefined
     })
-    return this.#flushing
+    return this.#saving
+  }
+
+  /** The same, and then brings the view up to it: for what is going to be read there. */
+  async flush(): Promise<void> {
+    await this.save()
+    await this.#saved.drain()
   }
 
   get saveState(): SaveState {
@@ -160,6 +166,7 @@ export class Store {
   /** Ends everything that goes on by itself, and closes the view. What waits to be written is not. */
   stop(): void {
     clearTimeout(this.#timer)
+    this.#saved.stop()
     for (const { timer } of this.#readings.values()) clearTimeout(timer)
     this.database.close()
   }
@@ -211,6 +218,8 @@ export class Store {
       while (reading.isWanted) {
         reading.isWanted = false
         const space = this.#space(workspace)
+        // What is written here need not be read.
+        await this.#saved.drain()
         await this.#learnAgain(space)
         await catchUp(this.#port, space)
       }
@@ -298,7 +307,7 @@ export class Store {
 
   #freeLetGo(): void {
     for (const [id, holding] of this.#holdings) {
-      if (!holding.isLetGo || this.#waits(holding) || this.#unviewed.has(holding)) continue
+      if (!holding.isLetGo || this.#waits(holding) || this.#saved.holds(holding)) continue
       this.#holdings.delete(id)
       holding.open.undo.destroy()
       holding.open.document.destroy()
@@ -311,21 +320,16 @@ export class Store {
 
   #schedule(): void {
     if (this.#state.kind === 'saved') this.#tell({ kind: 'saving' })
-    this.#timer ??= setTimeout(() => void this.flush(), this.#state.kind === 'failed' ? RETRY_AFTER : LONGEST_WAIT)
+    this.#timer ??= setTimeout(() => void this.save(), this.#state.kind === 'failed' ? RETRY_AFTER : LONGEST_WAIT)
   }
 
   async #writePending(): Promise<void> {
     let problem = this.#sealAll()
-    const appended: Appended[] = []
     // One workspace after the other: where one cannot be written, the others are all the same.
-    for (const space of this.#spaces.values()) problem = (await appendWaiting(this.#bridge, space, (changes) => appended.push(changes))) ?? problem
+    for (const space of this.#spaces.values()) problem = (await appendWaiting(this.#bridge, space, (appended) => this.#saved.add(appended))) ?? problem
     const waits = [...this.#holdings.values()].some((holding) => this.#waits(holding))
-    this.#unviewed = new Set(appended.flatMap(({ changes }) => changes.map(({ holding }) => holding)))
     this.#tell(problem ? { kind: 'failed', problem } : { kind: waits ? 'saving' : 'saved' })
     if (waits) this.#schedule()
-    for (const changes of appended) await this.#view(changes)
-    this.#unviewed = new Set()
-    this.#freeLetGo()
   }
 
   /** A change belongs to the log of its workspace: of a document that tells none, nothing can be saved, and that is said. */
@@ -349,16 +353,14 @@ export class Store {
 
   /** Takes what was saved into the view. What fails here is saved all the same, and is read from the log later. */
   async #view({ space, changes, log, first, last }: Appended): Promise<void> {
-    const latest = new Map(changes.map((change) => [change.holding, change]))
     try {
       const viewed = await commitOwn(this.database, {
         workspace: space.workspace, log, first, last, seen: changes.at(-1)!.seen,
-        changes: changes.map((change) => {
-          const { holding, update } = change
-          // Rows and own edits once for each document: they tell its present state, not this change.
-          const derived = () => latest.get(holding) === change && { rows: rowsOf(holding, space.workspace), own: ownRowOf(holding) }
-          return { reference: holding.open.reference, workspace: space.workspace, written: () => ({ update, ...derived() }) }
-        }),
+        changes: [...Map.groupBy(changes, ({ holding }) => holding)].map(([holding, some]) => ({
+          reference: holding.open.reference,
+          workspace: space.workspace,
+          written: () => ({ update: merged(some.map(({ update }) => update)), rows: rowsOf(holding, space.workspace), own: ownRowOf(holding) }),
+        })),
       })
       space.viewed = atLeast(space.viewed, { [log]: viewed })
       if (viewed < last) void this.catchUp(space.workspace)

@@ -5,7 +5,8 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import * as v from 'valibot'
-import { MUTATIONS, type Mutation } from './table.ts'
+import type { Mutation } from './mutation.ts'
+import { MUTATIONS } from './table.ts'
 
 /**
  * `npm run test:mutations`: breaks the product on purpose, one thing at a time, in a scratch copy, and says whether the

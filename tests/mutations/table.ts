@@ -1,13 +1,8 @@
-/** One thing done wrong: `find` stands exactly once in `file`. The tests that must notice are files, named in part. */
-export interface Mutation {
-  readonly name: string
-  readonly file: string
-  readonly find: string
-  readonly replace: string
-  readonly tests: readonly string[]
-}
+import { LIVE } from './live.ts'
+import type { Mutation } from './mutation.ts'
 
 const LOG_ON_DISK = 'electron/journal/log-on-disk.ts'
+const LOG_FOLDER = 'electron/journal/log-folder.ts'
 const LOG_FILE = 'electron/journal/log-file.ts'
 const SPACE_JOURNAL = 'electron/journal/space-journal.ts'
 const SEGMENT = 'shared/log/segment.ts'
@@ -26,7 +21,8 @@ const STORE_TESTS = ['tests/unit/store.test.ts', 'tests/unit/store-view.test.ts'
 const GUARD_TESTS = ['tests/unit/folder-guards.test.ts']
 const BACKUP_TESTS = ['tests/unit/backup.test.ts']
 
-export const MUTATIONS: readonly Mutation[] = [
+/** What was written stays written, and arrives. */
+const DURABILITY: readonly Mutation[] = [
   {
     name: 'journal: fsync left out',
     file: LOG_ON_DISK,
@@ -43,22 +39,22 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'journal: fsync of the folder left out',
-    file: LOG_ON_DISK,
-    find: '      await disk.syncFolder(folder)\n      if (isFirst) await disk.syncFolder(dirname(folder))\n',
+    file: LOG_FOLDER,
+    find: '        await disk.syncFolder(folder)\n        if (isFirst) await disk.syncFolder(dirname(folder))\n',
     replace: '',
     tests: JOURNAL_RUNS,
   },
   {
     name: 'journal: torn tail not cut off',
     file: LOG_ON_DISK,
-    find: '    file.end = offset\n    isUnclean = true\n',
+    find: '        file.end = found.offset\n        isUnclean = true\n',
     replace: '',
     tests: JOURNAL_TESTS,
   },
   {
     name: 'journal: what a failed append has written stays',
-    file: LOG_ON_DISK,
-    find: '      await opened.truncate(file.end)\n',
+    file: LOG_FOLDER,
+    find: '        await opened.truncate(file.end)\n',
     replace: '',
     tests: [...JOURNAL_TESTS, ...JOURNAL_RUNS],
   },
@@ -259,6 +255,27 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: STORE_TESTS,
   },
   {
+    name: 'store: what is saved waits for the view while somebody types',
+    file: 'renderer/store/saved-changes.ts',
+    find: '    this.#cancel ??= inQuietMoment(() => void this.drain(), REST)\n',
+    replace: '    void this.drain()\n',
+    tests: STORE_TESTS,
+  },
+  {
+    name: 'store: what was saved is let go before the view has it',
+    file: 'renderer/store/saved-changes.ts',
+    find: '    return [...this.#written, ...this.#waiting].some(',
+    replace: '    return [].some(',
+    tests: STORE_TESTS,
+  },
+  {
+    name: 'store: what was saved is read again from the log',
+    file: 'renderer/store/store.ts',
+    find: '        await this.#saved.drain()\n        await this.#learnAgain(space)\n',
+    replace: '        await this.#learnAgain(space)\n',
+    tests: STORE_TESTS,
+  },
+  {
     name: 'store: what only the view holds is thrown away',
     file: 'renderer/store/start-view.ts',
     find: '(await isAhead(database, logs))',
@@ -294,3 +311,5 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: BACKUP_TESTS,
   },
 ]
+
+export const MUTATIONS: readonly Mutation[] = [...DURABILITY, ...LIVE]

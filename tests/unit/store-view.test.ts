@@ -113,6 +113,65 @@ describe('a view that fails after the log has been written', () => {
   })
 })
 
+describe('what is saved while somebody types', () => {
+  it('stays out of the view until there is a rest, and goes there by itself, many changes as one', async () => {
+    const store = await here.start(view)
+    const { meeting } = await someMeeting(store)
+    const { document } = await store.open({ kind: 'meeting', id: meeting })
+    const written = await store.database.updates.count()
+    for (const title of ['Un', 'Une lettre', 'Une lettre de plus']) {
+      editMeeting(document, { title: bilingual(title, 'fr') })
+      await store.save()
+      expect(store.saveState.kind).toBe('saved')
+    }
+    expect(await store.database.updates.count()).toBe(written)
+    await vi.waitFor(async () => expect((await store.database.meetings.get(meeting))?.title.fr).toBe('Une lettre de plus'), { timeout: 6_000 })
+    expect(await store.database.updates.count()).toBe(written + 1)
+  })
+
+  it('is in the view before it is read there, and before what others write', async () => {
+    const store = await here.start(view)
+    const { workspace, meeting } = await someMeeting(store)
+    const open = await store.open({ kind: 'meeting', id: meeting })
+    editMeeting(open.document, { title: bilingual('Saisi', 'fr') })
+    await store.save()
+    const reads = vi.spyOn(here.bridge, 'readChanges')
+    await store.catchUp(workspace)
+    expect((await store.database.meetings.get(meeting))?.title.fr).toBe('Saisi')
+    const results = await Promise.all(reads.mock.results.map(({ value }) => value as Promise<{ readonly records: readonly unknown[] }>))
+    expect(results.flatMap(({ records }) => records)).toEqual([])
+    editMeeting(open.document, { title: bilingual('Fermé', 'fr') })
+    await store.save()
+    await store.close(open)
+    expect(await titleOf(store, meeting)).toBe('Fermé')
+  })
+
+  it('keeps its document at hand until the view has it', async () => {
+    const store = await here.start(view)
+    const [{ meeting: first }, { meeting: second }] = [await someMeeting(store), await someMeeting(store)]
+    const opened = await Promise.all([first, second].map((id) => store.open({ kind: 'meeting', id })))
+    const go: (() => void)[] = []
+    const transaction = store.database.transaction.bind(store.database) as (...values: unknown[]) => unknown
+    vi.spyOn(store.database, 'transaction').mockImplementation((async (...values: unknown[]) => {
+      if (values[0] === 'rw') await new Promise<void>((resolve) => go.push(resolve))
+      return transaction(...values)
+    }) as never)
+    editMeeting(opened[0]!.document, { title: bilingual('Avant', 'fr') })
+    const before = store.flush()
+    await vi.waitFor(() => expect(go).toHaveLength(1))
+    editMeeting(opened[1]!.document, { title: bilingual('Laissée', 'fr') })
+    const closing = store.close(opened[1]!)
+    await vi.waitFor(() => expect(store.saveState.kind).toBe('saved'))
+    go[0]!()
+    await before
+    await vi.waitFor(() => expect(go).toHaveLength(2))
+    const again = await store.open({ kind: 'meeting', id: second })
+    expect(readMeeting(again.document).title.fr).toBe('Laissée')
+    go[1]!()
+    await closing
+  })
+})
+
 describe('the view is made anew from the logs', () => {
   let meeting: MeetingId
   let rows: unknown

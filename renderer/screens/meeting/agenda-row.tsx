@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import { Check, ChevronDown, ChevronRight, Coffee } from 'lucide-react'
+import { ChevronDown, ChevronRight, Coffee } from 'lucide-react'
 import { memo, useEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Taken } from '../../../shared/agenda/taken.ts'
@@ -15,6 +15,9 @@ import { useDesk } from './desk.tsx'
 import { RowTaken } from './hands/taken-signs.tsx'
 import { RowPresence } from './presence.tsx'
 import { leftWords } from './translation-walk.tsx'
+
+/** In the narrowest column, at the lowest level; in characters. */
+const MOST_ON_FOUR_LINES = 48
 
 export interface AgendaRowProps {
   readonly item: AgendaItem
@@ -95,7 +98,7 @@ export const AgendaRow = memo(function AgendaRow(props: AgendaRowProps): ReactNo
           <RenameField item={item} onDone={() => on.renamed(item)} />
         ) : (
           <span className={styles.titleBox}>
-            <span className={styles.title} dir="auto" data-untranslated={!item.title[language]?.trim() || undefined} lang={item.title[language]?.trim() ? language : item.title.original}>
+            <span className={styles.title} dir="auto" data-long={textIn(item.title, language).length > MOST_ON_FOUR_LINES || undefined} data-untranslated={!item.title[language]?.trim() || undefined} lang={item.title[language]?.trim() ? language : item.title.original}>
               {textIn(item.title, language) || t('agenda.untitled')}
             </span>
           </span>
@@ -126,7 +129,12 @@ function markOf(item: AgendaItem, isMinuted: boolean, t: TFunction<'meeting'>): 
       </>
     )
   }
-  return isMinuted ? <Check role="img" aria-label={t('agenda.minuted')} size={14} /> : null
+  // A letter and no picture: sixty of those beside the text would cost each letter typed there as much as the letter itself.
+  return isMinuted ? (
+    <span role="img" aria-label={t('agenda.minuted')} className={styles.minuted}>
+      ✓
+    </span>
+  ) : null
 }
 
 function ToTranslate({ counts }: { readonly counts: TranslationCounts }): ReactNode {

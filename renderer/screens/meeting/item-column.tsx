@@ -34,6 +34,7 @@ import { useHoldsOriginals } from './live-translation.ts'
 import { TYPED_TOPIC, useStepFollowing } from './step-following.ts'
 import { OriginalBeside, TranslationBar } from './translation-bar.tsx'
 import { useIsBilingual } from './translation-walk.tsx'
+import { ItemRoom } from './item-room.tsx'
 import styles from './item.module.css'
 
 /** The item at hand: the place of work. */
@@ -189,7 +190,7 @@ function Item({ item, writes, steps, onOutcome, onLeave, onTopic, taking }: Item
       caretAt={caret?.item === item.id && caret.language === language ? caret : undefined}
       addPerson={addPerson}
       onOpenLink={(address) => void bridge().openLink(address)}
-      onEntryDone={() => void store.flush()}
+      onEntryDone={() => void store.save()}
       onLeave={onLeave}
       date={facts.date ?? todayHere()}
       onTakenBack={followStep}
@@ -215,7 +216,7 @@ function Item({ item, writes, steps, onOutcome, onLeave, onTopic, taking }: Item
       ) : (
         <>
           {isTranslation && <TranslationBar item={item.id} from={other} current={original} />}
-          <div className={styles.work}>
+          <ItemRoom>
             {/* The editor keeps its place among its siblings: who writes is not interrupted when the column comes or goes. */}
             <div ref={columns} className={isTranslation ? styles.sideBySide : styles.alone}>
               {isTranslation && (
@@ -225,7 +226,7 @@ function Item({ item, writes, steps, onOutcome, onLeave, onTopic, taking }: Item
               )}
               {editor}
             </div>
-          </div>
+          </ItemRoom>
         </>
       )}
     </article>

@@ -3,6 +3,7 @@ import type * as Y from 'yjs'
 import { countTranslations, TranslationProgress, type TranslationBlock, type TranslationCounts, type TranslationSummary } from '../../../shared/minutes/translation.ts'
 import type { Language } from '../../../shared/model/bilingual.ts'
 import type { AgendaItemId, EntryId } from '../../../shared/model/identifiers.ts'
+import { inQuietMoment } from '../../app/quiet-moment.ts'
 
 /** Time after a change until the counts follow, in milliseconds: they must not cost anything while somebody types. */
 const DELAY = 500
@@ -14,7 +15,7 @@ class LiveTranslation {
   readonly #listeners = new Set<() => void>()
   readonly #shown = new Map<AgendaItemId, readonly TranslationBlock[]>()
   #summary: TranslationSummary | undefined
-  #timer: ReturnType<typeof setTimeout> | undefined
+  #cancel: (() => void) | undefined
 
   constructor(document: Y.Doc) {
     this.#document = document
@@ -31,8 +32,8 @@ class LiveTranslation {
     return () => {
       this.#listeners.delete(listener)
       if (this.#listeners.size > 0) return
-      clearTimeout(this.#timer)
-      this.#timer = undefined
+      this.#cancel?.()
+      this.#cancel = undefined
       this.#document.off('update', this.#later)
     }
   }
@@ -53,8 +54,8 @@ class LiveTranslation {
   }
 
   #later = (): void => {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
+    this.#cancel ??= inQuietMoment(() => {
+      this.#cancel = undefined
       const summary = this.#progress.summary()
       // Words that are typed change no count: then nothing is drawn again.
       if (!this.#summary || !isSame(this.#summary, summary)) this.#summary = summary

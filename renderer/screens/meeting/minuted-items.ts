@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { bodyFragment, ENTRY_NODE } from '../../../shared/model/body.ts'
 import { LANGUAGES } from '../../../shared/model/bilingual.ts'
 import type { AgendaItemId } from '../../../shared/model/identifiers.ts'
+import { inQuietMoment } from '../../app/quiet-moment.ts'
 
 /** Time after a change until the marks follow, in milliseconds: they must not cost anything while somebody types. */
 const DELAY = 500
@@ -13,17 +14,17 @@ export function useMinutedItems(document: Y.Doc, items: readonly AgendaItemId[])
   const names = items.join()
   useEffect(() => {
     const ids = names === '' ? [] : (names.split(',') as AgendaItemId[])
-    let timer: ReturnType<typeof setTimeout> | undefined
+    let cancel: (() => void) | undefined
     const look = () => {
-      timer = undefined
+      cancel = undefined
       const found = ids.filter((id) => isMinuted(document, id))
       setMinuted((known) => (known.size === found.length && found.every((id) => known.has(id)) ? known : new Set(found)))
     }
-    const later = () => (timer ??= setTimeout(look, DELAY))
+    const later = () => (cancel ??= inQuietMoment(look, DELAY))
     look()
     document.on('update', later)
     return () => {
-      clearTimeout(timer)
+      cancel?.()
       document.off('update', later)
     }
   }, [document, names])

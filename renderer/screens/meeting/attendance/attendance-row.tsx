@@ -17,6 +17,9 @@ import { StatusMark, statusKey } from './attendance-status.tsx'
 import styles from './attendance.module.css'
 import { useDesk } from '../desk.tsx'
 
+/** In the narrowest column; in characters. */
+const MOST_ON_FOUR_LINES = 70
+
 export interface AttendanceRowProps {
   readonly entry: RollEntry
   readonly site: SiteId | undefined
@@ -71,8 +74,10 @@ export function AttendanceRow(props: AttendanceRowProps): ReactNode {
         >
           <StatusMark status={status} />
         </span>
-        <span className={styles.words}>
-          <span className={styles.name} dir="auto">{person.name}</span> {(!status || status === 'present') && <span className="visually-hidden">{t(`status.${status ?? 'unknown'}`)}</span>}{' '}
+        <span className={styles.words} data-long={person.name.length + details.join().length > MOST_ON_FOUR_LINES || undefined}>
+          <span className={styles.name} dir="auto">{person.name}</span>{' '}
+          {/* Read, not seen: the mark says it to the eye. Forty clipped texts would cost each letter typed beside them. */}
+          {(!status || status === 'present') && <span role="img" aria-label={t(`status.${status ?? 'unknown'}`)} />}{' '}
           {details.length > 0 && <span className={styles.detail}>{details.join(' · ')}</span>}
         </span>
       </div>

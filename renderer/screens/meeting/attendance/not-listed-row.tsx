@@ -1,9 +1,9 @@
-import { CircleHelp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NotListed } from '../../../../shared/attendance/not-listed.ts'
 import type { AttendanceStatus } from '../../../../shared/model/meeting.ts'
 import { useDesk } from '../desk.tsx'
+import { StatusMark } from './attendance-status.tsx'
 import styles from './attendance.module.css'
 
 export interface NotListedRowProps {
@@ -47,7 +47,7 @@ export function NotListedRow({ row, heard, position, setSize, isTabStop, isCurre
       >
         <div className={styles.line}>
           <span className={styles.mark}>
-            <CircleHelp aria-hidden size={15} strokeWidth={1.75} className={styles.shape} />
+            <StatusMark status="notListed" />
           </span>
           <span className={styles.words}>
             <span className={styles.name} dir="auto">{person.name}</span> <span className={styles.detail}>{why}</span>

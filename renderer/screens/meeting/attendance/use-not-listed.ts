@@ -19,6 +19,7 @@ export function useNotListed(document: Y.Doc, sources: Pick<NotListedSources, 'p
   useEffect(() => {
     const mentions = new WeakMap<Y.XmlFragment, Mentions>()
     let timer: ReturnType<typeof setTimeout> | undefined
+    let changedAt = -Infinity
     const mentionsOf = (fragment: Y.XmlFragment): Mentions => {
       const known = mentions.get(fragment) ?? mentionsIn(readBody(fragment))
       mentions.set(fragment, known)
@@ -30,13 +31,23 @@ export function useNotListed(document: Y.Doc, sources: Pick<NotListedSources, 'p
       const next = peopleNotListed({ ...latest.current, items, mentions: bodies.map(mentionsOf), actions: readActionRecords(document), quotedOnly: readQuotedOnly(document) })
       setFound((before) => (sameList(before, next) ? before : next))
     }
+    // One timer for many letters: it waits on where there was one meanwhile.
+    const lookWhenQuiet = () => {
+      const left = changedAt + QUIET - performance.now()
+      timer = left > 0 ? setTimeout(lookWhenQuiet, left) : undefined
+      if (left <= 0) look.current()
+    }
     const onChange = (transaction: Y.Transaction) => {
       // The editor opens a transaction for each moved caret.
       if (transaction.changed.size === 0) return
       for (const type of transaction.changedParentTypes.keys()) if (type instanceof Y.XmlFragment) mentions.delete(type)
-      clearTimeout(timer)
+      changedAt = performance.now()
       // An answer is seen at once.
-      timer = setTimeout(() => look.current(), transaction.changed.has(document.getMap('quoted') as never) ? 0 : QUIET)
+      if (transaction.changed.has(document.getMap('quoted') as never)) {
+        clearTimeout(timer)
+        timer = setTimeout(lookWhenQuiet)
+        changedAt = -Infinity
+      } else timer ??= setTimeout(lookWhenQuiet, QUIET)
     }
     look.current()
     document.on('afterTransaction', onChange)

@@ -1,0 +1,27 @@
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
+import styles from './item-room.module.css'
+
+/**
+ * The place of the text, which scrolls. Its size stands in the style in pixels: only then does the browser lay out the
+ * text alone with each letter, and not the whole screen around it.
+ */
+export function ItemRoom({ children }: { readonly children: ReactNode }): ReactNode {
+  const room = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const element = room.current!
+    const fit = () => {
+      const { width, height } = element.getBoundingClientRect()
+      element.style.setProperty('--room-width', `${width}px`)
+      element.style.setProperty('--room-height', `${height}px`)
+    }
+    fit()
+    const observer = new ResizeObserver(fit)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return (
+    <div ref={room} className={styles.room}>
+      <div className={styles.text}>{children}</div>
+    </div>
+  )
+}
