@@ -84,8 +84,15 @@ function applied(document: Y.Doc, update: Uint8Array, origin: unknown): boolean 
 function rootName(type: ChangedType): string {
   let root = type as Y.AbstractType<unknown>
   while (root._item) root = root._item.parent as Y.AbstractType<unknown>
-  return Y.findRootTypeKey(root)
+  const known = rootNames.get(root)
+  if (known !== undefined) return known
+  const name = Y.findRootTypeKey(root)
+  rootNames.set(root, name)
+  return name
 }
+
+/** Yjs looks through all bodies of the meeting for it, which each letter would pay for. */
+const rootNames = new WeakMap<Y.AbstractType<unknown>, string>()
 
 interface Removal {
   readonly table: string

@@ -62,6 +62,13 @@ export function nearestGap(blocks: readonly TranslationBlock[], from: number, st
   return undefined
 }
 
+/** What was counted of an item, and of what. */
+interface Counted {
+  readonly item: AgendaItem
+  readonly body: readonly TranslationBlock[] | undefined
+  readonly counts: TranslationCounts
+}
+
 /**
  * How the translation of a meeting stands, kept at hand: only the bodies that have changed since are read again, so that
  * asking while somebody types costs what one item costs. It goes with its document.
@@ -70,6 +77,8 @@ export class TranslationProgress {
   readonly #meeting: Y.Doc
   readonly #bodies = new Map<AgendaItemId, readonly TranslationBlock[]>()
   readonly #itemOf = new Map<unknown, AgendaItemId>()
+  readonly #counted = new Map<AgendaItemId, Counted>()
+  #agenda: readonly AgendaItem[] | undefined
 
   constructor(meeting: Y.Doc) {
     this.#meeting = meeting
@@ -90,19 +99,37 @@ export class TranslationProgress {
 
   /** Every text of the meeting, as it is read from top to bottom. */
   blocks(): readonly TranslationBlock[] {
-    const { title, place } = readMeeting(this.#meeting)
-    return [...textBlock('meetingTitle', title), ...textBlock('meetingPlace', place), ...this.#items().flatMap((item) => this.#itemBlocks(item))]
+    return [...this.#factBlocks(), ...this.#items().flatMap((item) => this.#itemBlocks(item))]
   }
 
   summary(): TranslationSummary {
-    const blocks = this.blocks()
-    const byItem = Map.groupBy(blocks, ({ item }) => item)
-    const items = new Map([...byItem].flatMap(([item, some]) => (item ? [[item, countTranslations(some)] as const] : [])))
-    return { whole: countTranslations(blocks), items }
+    const items = new Map<AgendaItemId, TranslationCounts>()
+    let whole = countTranslations(this.#factBlocks())
+    for (const item of this.#items()) {
+      const counts = this.#count(item)
+      if (counts.texts > 0) items.set(item.id, counts)
+      whole = { texts: whole.texts + counts.texts, missing: whole.missing + counts.missing, stale: whole.stale + counts.stale }
+    }
+    return { whole, items }
   }
 
+  #count(item: AgendaItem): TranslationCounts {
+    const body = item.kind === 'break' ? undefined : this.body(item.id)
+    const known = this.#counted.get(item.id)
+    if (known && known.item === item && known.body === body) return known.counts
+    const counts = countTranslations(this.#itemBlocks(item))
+    this.#counted.set(item.id, { item, body, counts })
+    return counts
+  }
+
+  #factBlocks(): readonly TranslationBlock[] {
+    const { title, place } = readMeeting(this.#meeting)
+    return [...textBlock('meetingTitle', title), ...textBlock('meetingPlace', place)]
+  }
+
+  /** The same values as long as nothing in the agenda changes. */
   #items(): readonly AgendaItem[] {
-    return agendaInOrder(agendaTree(readAgendaRecords(this.#meeting)))
+    return (this.#agenda ??= agendaInOrder(agendaTree(readAgendaRecords(this.#meeting))))
   }
 
   /** A break has a title and nothing to minute. */
@@ -111,6 +138,7 @@ export class TranslationProgress {
   }
 
   #forgetChanged = ({ changedParentTypes }: Y.Transaction): void => {
+    if (changedParentTypes.has(this.#meeting.getMap('agenda') as never)) this.#agenda = undefined
     for (const type of changedParentTypes.keys()) {
       const item = this.#itemOf.get(type)
       if (item) this.#bodies.delete(item)

@@ -45,12 +45,19 @@ export function wallClock(instant: number, timeZone: string): { readonly date: C
 
 /** The zone if this computer knows it (an IANA name such as `Europe/Paris`), else undefined. */
 export function parseTimeZone(text: string): string | undefined {
+  const known = knownZones.get(text)
+  if (known !== undefined) return known
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+    const zone = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+    knownZones.set(text, zone)
+    return zone
   } catch {
     return undefined
   }
 }
+
+/** Asking costs a hundred times what reading the rest of a meeting's facts does. Only what exists is kept: there are few. */
+const knownZones = new Map<string, string>()
 
 /** Minutes since midnight. */
 export function minutesOfDay(time: WallTime): number {
