@@ -5,7 +5,7 @@ import type { Appended } from './space.ts'
 /** How long what has been saved waits for the view while somebody goes on typing, in milliseconds. */
 const REST = 2_000
 
-export interface View {
+interface View {
   /** Never rejects: what cannot be taken is read from the log later. */
   take(appended: Appended): Promise<void>
   /** Documents may be let go that had to stay until now. */
@@ -43,14 +43,19 @@ export class SavedChanges {
   /** Resolves when all that was added until now is in the view, or has failed to get there. */
   drain(): Promise<void> {
     this.stop()
-    this.#writing = this.#writing.then(async () => {
+    const writing = this.#writing.then(async () => {
       this.#written = this.#waiting
       this.#waiting = []
-      for (const appended of this.#written) await this.#view.take(appended)
-      this.#written = []
+      try {
+        for (const appended of this.#written) await this.#view.take(appended)
+      } finally {
+        this.#written = []
+      }
       this.#view.onTaken()
     })
-    return this.#writing
+    // A fault of ours in one round must not keep the next from being written.
+    this.#writing = writing.catch(() => undefined)
+    return writing
   }
 
   /** Nothing is written by itself until more is added. */
