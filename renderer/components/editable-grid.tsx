@@ -1,9 +1,9 @@
-import { Trash2 } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from './button.tsx'
 import { CompletingInput } from './completing-input.tsx'
 import styles from './editable-grid.module.css'
+import { Trash2 } from './icons.tsx'
 
 export interface GridColumn<Row> {
   readonly id: string

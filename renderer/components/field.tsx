@@ -1,5 +1,4 @@
 import { parseDate, parseTime } from '@internationalized/date'
-import { ChevronDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import {
   Button,
@@ -21,6 +20,7 @@ import {
 } from 'react-aria-components'
 import { parseCalendarDate, parseWallTime, type CalendarDate, type WallTime } from '../../shared/model/wall-time.ts'
 import styles from './field.module.css'
+import { ChevronDown } from './icons.tsx'
 
 interface FieldProps {
   readonly label: string
@@ -85,7 +85,7 @@ export function SelectField<Value extends string>({ label, labelHidden, value, o
       <FieldLabel label={label} hidden={labelHidden} />
       <Button className={`${styles.input} ${styles.select}`}>
         <SelectValue />
-        <ChevronDown aria-hidden size={14} />
+        <ChevronDown size={14} />
       </Button>
       <Popover className={styles.popover!} offset={4}>
         <ListBox className={styles.options!} items={options}>

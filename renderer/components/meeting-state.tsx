@@ -1,7 +1,7 @@
-import { CircleCheck, CircleDashed, CircleDot, PenLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MeetingState } from '../../shared/model/meeting.ts'
+import { CircleCheck, CircleDashed, CircleDot, PenLine } from './icons.tsx'
 import styles from './meeting-state.module.css'
 
 const SIGNS = { preparation: CircleDashed, session: CircleDot, review: PenLine, published: CircleCheck } as const
@@ -12,7 +12,7 @@ export function MeetingStateMark({ state }: { readonly state: MeetingState }): R
   const Sign = SIGNS[state]
   return (
     <span className={`${styles.state} ${styles[state]}`}>
-      <Sign aria-hidden size={15} strokeWidth={1.75} />
+      <Sign size={15} />
       {t(`state.${state}`)}
     </span>
   )

@@ -1,5 +1,5 @@
-import { CircleCheck, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { CircleCheck, TriangleAlert } from './icons.tsx'
 import styles from './notice.module.css'
 
 /** A sentence that a person must see: what happened, what is safe, what to do. With the button that does it, if any. */
@@ -7,7 +7,7 @@ export function Notice({ kind, children, action }: { readonly kind: 'problem' | 
   const Icon = kind === 'problem' ? TriangleAlert : CircleCheck
   return (
     <div role={kind === 'problem' ? 'alert' : 'status'} className={`${styles.notice} ${styles[kind]}`}>
-      <Icon aria-hidden size={17} strokeWidth={1.75} />
+      <Icon size={17} />
       <div className={styles.words}>{children}</div>
       {action}
     </div>

@@ -1,4 +1,3 @@
-import { X } from 'lucide-react'
 import type { TFunction } from 'i18next'
 import { useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +5,7 @@ import { findPersonNamed, matchPeople } from '../../shared/attendance/match-peop
 import type { PersonId } from '../../shared/model/identifiers.ts'
 import type { Person } from '../../shared/model/workspace.ts'
 import fieldStyles from './field.module.css'
+import { X } from './icons.tsx'
 import styles from './person-picker.module.css'
 import { SuggestionInput, type Suggestion } from './suggestion-input.tsx'
 
@@ -80,7 +80,7 @@ export function PersonPicker(props: PersonPickerProps): ReactNode {
                 {nameOf(person)}
                 {!isDisabled && (
                   <button type="button" tabIndex={-1} className={styles.remove} aria-label={t('people.remove', { name: nameOf(person) })} onClick={() => remove(person)}>
-                    <X aria-hidden size={13} />
+                    <X size={13} />
                   </button>
                 )}
               </li>

@@ -1,4 +1,3 @@
-import { BookUser, CircleHelp, House } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WorkspaceId } from '../../shared/model/identifiers.ts'
@@ -6,6 +5,7 @@ import { addressOf, go, useRoute } from '../app/route.ts'
 import { useWorkspaces } from '../screens/home/current-workspace.ts'
 import { SharingIndicator } from '../screens/sharing/sharing-indicator.tsx'
 import { IconButton } from './button.tsx'
+import { BookUser, CircleHelp, House } from './icons.tsx'
 import { SaveIndicator } from './save-indicator.tsx'
 import styles from './screen-frame.module.css'
 

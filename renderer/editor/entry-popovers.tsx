@@ -1,4 +1,3 @@
-import { CalendarDays } from 'lucide-react'
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDate } from '../../shared/i18n/format.ts'
@@ -6,6 +5,7 @@ import type { PersonId } from '../../shared/model/identifiers.ts'
 import { ACTION_STATES, type ActionState } from '../../shared/model/meeting.ts'
 import type { CalendarDate } from '../../shared/model/wall-time.ts'
 import type { Person } from '../../shared/model/workspace.ts'
+import { CalendarDays } from '../components/icons.tsx'
 import { PersonPicker } from '../components/person-picker.tsx'
 import { parseTypedDate, shiftedDate } from './due-date.ts'
 import type { EditorSession, Popover } from './editor-session.ts'
@@ -213,7 +213,7 @@ function DueField({ due, onChange, onDone }: DueFieldProps): ReactNode {
               onKeyDown={onKeyDown}
             />
             <button type="button" className={styles.calendar} aria-label={t('openCalendar')} onClick={() => calendar.current?.showPicker()}>
-              <CalendarDays aria-hidden size={16} />
+              <CalendarDays size={16} />
             </button>
             <input ref={calendar} type="date" tabIndex={-1} aria-hidden className={styles.nativeDate} value={typed ?? ''} onChange={(event) => take(event.target.value)} />
           </div>

@@ -1,7 +1,10 @@
-import { createLucideIcon } from 'lucide-react'
+import { shape } from '../components/icons.tsx'
+import { KIND_SHAPES } from './entry-view.ts'
 
-/** The shapes of the entries themselves (◆ ▢ ➤ ✓), so that a button and what it makes look alike. */
-export const DecisionIcon = createLucideIcon('decision', [['path', { d: 'M12 3 21 12 12 21 3 12Z', fill: 'currentColor', key: 'diamond' }]])
-export const ActionIcon = createLucideIcon('action', [['rect', { x: '4', y: '4', width: '16', height: '16', rx: '3', key: 'square' }]])
-export const RecommendationIcon = createLucideIcon('recommendation', [['path', { d: 'M3 5 21 12 3 19 8 12Z', fill: 'currentColor', key: 'arrow' }]])
-export const VoteIcon = createLucideIcon('vote', [['path', { d: 'M4 13 10 19 20 5', key: 'tick' }]])
+/*
+ * The shapes of the entries themselves (◆ ▢ ➤ ✓), so that a button and what it makes look alike. The two of lines are
+ * Lucide's, in the same line as the icons beside them; as letters they would be thinner.
+ */
+export { Check as VoteIcon, Square as ActionIcon } from '../components/icons.tsx'
+export const DecisionIcon = shape(KIND_SHAPES.decision, 0.82)
+export const RecommendationIcon = shape(KIND_SHAPES.recommendation, 0.94)

@@ -1,9 +1,9 @@
-import { ExternalLink, FolderOpen } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ExportedFile, ExportResult } from '../../../shared/bridge.ts'
 import { bridge } from '../../app/bridge.ts'
 import { IconButton } from '../../components/button.tsx'
+import { ExternalLink, FolderOpen } from '../../components/icons.tsx'
 import { Notice } from '../../components/notice.tsx'
 import styles from './export-screen.module.css'
 

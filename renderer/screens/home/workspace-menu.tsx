@@ -1,4 +1,3 @@
-import { ChevronDown } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { Button as AriaButton, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +10,7 @@ import { BilingualField } from '../../components/bilingual-field.tsx'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { TextField } from '../../components/field.tsx'
+import { ChevronDown } from '../../components/icons.tsx'
 import { newWorkspace } from '../../store/create.ts'
 import type { WorkspaceRow } from '../../store/database.ts'
 import { useDocument, useStore } from '../../store/hooks.ts'
@@ -52,8 +52,8 @@ export function WorkspaceMenu({ all, current }: WorkspaceMenuProps): ReactNode {
       <h1 className={styles.workspaceName}>
         <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>
           <AriaButton className={styles.workspaceButton!} aria-description={t('workspace.switch')}>
-            <span>{nameOf(current)}</span>
-            <ChevronDown aria-hidden size={16} strokeWidth={1.75} />
+            <span className={styles.workspaceWords}>{nameOf(current)}</span>
+            <ChevronDown size={16} />
           </AriaButton>
           <Popover className={`${menuStyles.popover} ${styles.menuPopover}`} placement="bottom start" offset={4}>
             <Menu className={`${menuStyles.menu} ${styles.menu}`} aria-label={t('workspace.switch')} onAction={(key) => act(String(key))}>

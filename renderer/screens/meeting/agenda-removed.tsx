@@ -1,10 +1,10 @@
-import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { textIn } from '../../../shared/model/bilingual.ts'
 import type { AgendaItemId } from '../../../shared/model/identifiers.ts'
 import type { AgendaRecord } from '../../../shared/model/meeting.ts'
 import { Button } from '../../components/button.tsx'
+import { ChevronDown, ChevronRight } from '../../components/icons.tsx'
 import styles from './agenda.module.css'
 import { useDesk } from './desk.tsx'
 
@@ -22,7 +22,7 @@ export function RemovedItems({ removed, isOpen, onOpen, onRestore }: RemovedItem
   return (
     <section className={styles.removed} aria-label={t('agenda.removedItems.title')} data-removed-items="">
       <button type="button" className={styles.removedHead} aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
-        {isOpen ? <ChevronDown aria-hidden size={13} /> : <ChevronRight aria-hidden size={13} />}
+        {isOpen ? <ChevronDown size={13} /> : <ChevronRight size={13} />}
         {t('agenda.removedItems.head', { count: removed.length })}
       </button>
       {isOpen && (

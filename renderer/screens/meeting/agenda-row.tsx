@@ -1,5 +1,4 @@
 import type { TFunction } from 'i18next'
-import { ChevronDown, ChevronRight, Coffee } from 'lucide-react'
 import { memo, useEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Taken } from '../../../shared/agenda/taken.ts'
@@ -8,6 +7,7 @@ import { textIn, withText } from '../../../shared/model/bilingual.ts'
 import type { TranslationCounts } from '../../../shared/minutes/translation.ts'
 import { editAgendaRecord } from '../../../shared/model/meeting.ts'
 import { settledText } from '../../app/settled-text.ts'
+import { ChevronDown, ChevronRight, Coffee } from '../../components/icons.tsx'
 import styles from './agenda.module.css'
 import type { DropSide } from './agenda-places.ts'
 import { RowClock } from './clock/item-clock.tsx'
@@ -91,7 +91,7 @@ export const AgendaRow = memo(function AgendaRow(props: AgendaRowProps): ReactNo
       <span className={styles.fold} aria-hidden onClick={(event) => (event.stopPropagation(), on.toggle(item))}>
         {isExpanded === undefined ? null : isExpanded ? <ChevronDown size={13} /> : <ChevronRight size={13} />}
       </span>
-      <span className={styles.number}>{item.kind === 'break' ? <Coffee aria-label={t('agenda.kind.break')} size={14} /> : item.label}</span>
+      <span className={styles.number}>{item.kind === 'break' ? <Coffee label={t('agenda.kind.break')} size={14} /> : item.label}</span>
       {/* The signs go below the title before a word of it is broken. */}
       <span className={styles.words}>
         {isRenaming ? (

@@ -1,10 +1,10 @@
-import { Languages } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { otherLanguage, type Language } from '../../../shared/model/bilingual.ts'
 import type { AgendaItemId, EntryId } from '../../../shared/model/identifiers.ts'
 import type { Person } from '../../../shared/model/workspace.ts'
 import { Button } from '../../components/button.tsx'
+import { Languages } from '../../components/icons.tsx'
 import { Keys } from '../../components/keys.tsx'
 import { addMissingTranslations, confirmTranslation } from '../../editor/missing-translations.ts'
 import { OriginalColumn } from '../../editor/original-column.tsx'
@@ -37,7 +37,7 @@ export function TranslationBar({ item, from, current }: TranslationBarProps): Re
   if (texts === 0) return null
   return (
     <div className={styles.translation}>
-      <Languages aria-hidden size={15} />
+      <Languages size={15} />
       <span>
         {missing === 0 && stale === 0
           ? t('translation.complete')

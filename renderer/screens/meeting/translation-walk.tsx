@@ -1,4 +1,3 @@
-import { Languages } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type * as Y from 'yjs'
@@ -9,6 +8,7 @@ import type { AgendaItemId, EntryId } from '../../../shared/model/identifiers.ts
 import { editAgendaRecord, editMeeting, readAgendaRecords, readMeeting } from '../../../shared/model/meeting.ts'
 import { useCommands } from '../../app/commands.tsx'
 import { keyNames } from '../../app/keys.ts'
+import { Languages } from '../../components/icons.tsx'
 import { addMissingTranslations, confirmTranslation, translationLine } from '../../editor/missing-translations.ts'
 import { useDesk, useItemAtHand } from './desk.tsx'
 import { translationBlocks, useTranslationSummary } from './live-translation.ts'
@@ -102,7 +102,7 @@ export function TranslationWalk({ openDetails }: TranslationWalkProps): ReactNod
         {leftWords(t, left)}
       </span>
       <span aria-hidden className={styles.toTranslateShort}>
-        <Languages aria-hidden size={14} strokeWidth={1.75} />
+        <Languages size={14} />
         {[left.missing, left.stale].filter((count) => count > 0).join(' · ')}
       </span>
     </button>

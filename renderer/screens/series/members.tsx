@@ -1,4 +1,3 @@
-import { X } from 'lucide-react'
 import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type * as Y from 'yjs'
@@ -7,6 +6,7 @@ import { MEMBER_ROLES, removeMember, setMember, type Member } from '../../../sha
 import { addPerson, readPeople, readSites } from '../../../shared/model/workspace.ts'
 import { IconButton } from '../../components/button.tsx'
 import { SelectField } from '../../components/field.tsx'
+import { X } from '../../components/icons.tsx'
 import { PersonPicker } from '../../components/person-picker.tsx'
 import { useTables } from '../../store/hooks.ts'
 import styles from './series.module.css'

@@ -1,4 +1,3 @@
-import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Plus, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type * as Y from 'yjs'
@@ -7,6 +6,7 @@ import type { MeetingId, TextModuleId } from '../../../shared/model/identifiers.
 import { addTextModule, MOST_MODULES, moveTextModule, readTextModules, removeTextModule, restoreTextModule, type TextModule } from '../../../shared/model/text-modules.ts'
 import { useCommands } from '../../app/commands.tsx'
 import { Button, IconButton } from '../../components/button.tsx'
+import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Plus, Trash2 } from '../../components/icons.tsx'
 import { Keys } from '../../components/keys.tsx'
 import { MODULES_KEYS } from '../../editor/module-picker.tsx'
 import { useTables } from '../../store/hooks.ts'
@@ -76,7 +76,7 @@ export function TextModules({ series, undo, workspace, lastMeeting, tell }: Text
               <li key={module.id} data-module={module.id}>
                 <div className={styles.row}>
                   <button type="button" data-open="" className={styles.name} aria-expanded={isOpen} onClick={() => setOpen(isOpen ? undefined : module.id)}>
-                    {isOpen ? <ChevronDown aria-hidden size={14} /> : <ChevronRight aria-hidden size={14} />}
+                    {isOpen ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
                     <span className={styles.nameText}>{name}</span>
                     {!isOpen && <span className={styles.start}>{startOf(module.text, language)}</span>}
                     {onlyIn(module.text) && <span className={styles.only}>{t(`only.${onlyIn(module.text)!}`)}</span>}

@@ -1,4 +1,3 @@
-import { FolderCheck, FolderClock, FolderLock, FolderUp, FolderX, Laptop, type LucideIcon } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
@@ -6,12 +5,13 @@ import type { Language } from '../../../shared/model/bilingual.ts'
 import type { WorkspaceId } from '../../../shared/model/identifiers.ts'
 import type { SharingState } from '../../../shared/sharing/sharing.ts'
 import { useCommands } from '../../app/commands.tsx'
+import { FolderCheck, FolderClock, FolderLock, FolderUp, FolderX, Laptop, type Icon } from '../../components/icons.tsx'
 import { WithTooltip } from '../../components/tooltip.tsx'
 import { clockTime, sharingKind, type SharingKind } from './sharing-kind.ts'
 import styles from './sharing.module.css'
 import { useSharing, useSharingDesk, useWaitsLong } from './use-sharing.ts'
 
-const SIGNS: Readonly<Record<SharingKind, LucideIcon>> = { local: Laptop, shared: FolderCheck, sharing: FolderUp, waiting: FolderClock, 'read-only': FolderLock, problem: FolderX }
+const SIGNS: Readonly<Record<SharingKind, Icon>> = { local: Laptop, shared: FolderCheck, sharing: FolderUp, waiting: FolderClock, 'read-only': FolderLock, problem: FolderX }
 const KEYS = 'Mod+Shift+P'
 /** Nothing has waited for this long: now it says so, in milliseconds. */
 const SETTLED_AFTER = 1_500
@@ -37,7 +37,7 @@ function Sign({ state, onPress }: { readonly state: SharingState; readonly onPre
     <>
       <WithTooltip words={t('open')} keys={KEYS}>
         <AriaButton className={styles.sign!} data-sharing={kind} aria-description={t('open')} onPress={onPress}>
-          <Icon aria-hidden size={15} strokeWidth={1.75} />
+          <Icon size={15} />
           {words}
         </AriaButton>
       </WithTooltip>

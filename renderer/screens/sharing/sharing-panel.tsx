@@ -1,4 +1,3 @@
-import { FolderOpen, FolderPlus, RefreshCw } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { textIn, type Language } from '../../../shared/model/bilingual.ts'
@@ -7,6 +6,7 @@ import type { SharingState, WorkspaceSharing } from '../../../shared/sharing/sha
 import { bridge } from '../../app/bridge.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { FolderOpen, FolderPlus, RefreshCw } from '../../components/icons.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { useRows } from '../../store/hooks.ts'
 import { useFolderChoice } from './folder-choice.tsx'

@@ -1,4 +1,3 @@
-import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
@@ -16,6 +15,7 @@ import { wallClock, type WallTime } from '../../../../shared/model/wall-time.ts'
 import type { Person, Site } from '../../../../shared/model/workspace.ts'
 import { useCommands } from '../../../app/commands.tsx'
 import { usePreferences } from '../../../app/preferences.ts'
+import { ChevronDown, ChevronRight } from '../../../components/icons.tsx'
 import { useDesk } from '../desk.tsx'
 import { useTreeKeys, type TreeRow } from '../tree-keys.ts'
 import { attendanceCommands } from './attendance-commands.ts'
@@ -155,7 +155,7 @@ export function AttendanceTree({ roll, entries, notListed, members, people, site
         className={styles.site}
         onClick={() => (onCurrent(id), expand(id, !isExpanded))}
       >
-        {isExpanded ? <ChevronDown aria-hidden size={13} /> : <ChevronRight aria-hidden size={13} />}
+        {isExpanded ? <ChevronDown size={13} /> : <ChevronRight size={13} />}
         <span className={styles.siteName}>{name}</span> <span className={`${styles.siteTotal} figures`}>{total}</span>
       </div>
     )

@@ -1,5 +1,5 @@
-import { Check } from 'lucide-react'
 import { useId, useState, type ReactNode } from 'react'
+import { Check } from '../../../components/icons.tsx'
 import styles from './participants.module.css'
 
 export interface ListedOption<Id extends string> {
@@ -67,7 +67,7 @@ export function OptionList<Id extends string>({ label, options, chosen, onChoose
           }}
         >
           <span aria-hidden className={several ? styles.box : styles.disc}>
-            {several && chosen.has(option.id) && <Check size={11} strokeWidth={3.5} />}
+            {several && chosen.has(option.id) && <Check size={11} isBold />}
           </span>
           <span>
             {option.label}

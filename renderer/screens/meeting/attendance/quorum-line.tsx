@@ -1,9 +1,9 @@
-import { CircleAlert, CircleCheck } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Quorum } from '../../../../shared/attendance/quorum.ts'
 import { formatTime } from '../../../../shared/i18n/format.ts'
 import { usePreferences } from '../../../app/preferences.ts'
+import { CircleAlert, CircleCheck } from '../../../components/icons.tsx'
 import styles from './attendance.module.css'
 
 /** Whether the meeting has its quorum, in a word and a shape; told to whoever does not look when it is reached or lost. */
@@ -23,7 +23,7 @@ export function QuorumLine({ quorum }: { readonly quorum: Quorum }): ReactNode {
   const Shape = isReached ? CircleCheck : CircleAlert
   return (
     <p className={styles.quorum} data-quorum={state}>
-      <Shape aria-hidden size={14} strokeWidth={2} />
+      <Shape size={14} />
       <span>{words}</span>
       <span role="status" className="visually-hidden">
         {told}

@@ -1,9 +1,9 @@
-import { Pause, Play, Square, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AgendaItem } from '../../../../shared/agenda/tree.ts'
 import type { ItemTime } from '../../../../shared/agenda/timekeeping.ts'
 import { IconButton } from '../../../components/button.tsx'
+import { Play, Running, Square, TriangleAlert, Waiting } from '../../../components/icons.tsx'
 import { useDesk } from '../desk.tsx'
 import { useClock } from './clock-watch.ts'
 import styles from './clock.module.css'
@@ -22,7 +22,7 @@ export function ItemClock({ item }: { readonly item: AgendaItem }): ReactNode {
       {time && <Minutes time={time} planned={time.planned} />}
       {time && time.over > 0 && (
         <span className={styles.over}>
-          <TriangleAlert aria-hidden size={13} strokeWidth={2} />
+          <TriangleAlert size={13} />
           {t('item.over')}
         </span>
       )}
@@ -44,9 +44,9 @@ export function RowClock({ item, planned }: RowClockProps): ReactNode {
   if (!time && planned === 0) return null
   return (
     <span className={styles.row} data-running={time?.isRunning || undefined} data-over={(time && time.over > 0) || undefined}>
-      {time?.isRunning && <Play role="img" aria-label={t('item.running')} size={11} fill="currentColor" strokeWidth={1.5} />}
-      {isBehind && <Pause role="img" aria-label={t('item.waiting')} size={11} fill="currentColor" strokeWidth={1.5} />}
-      {time && time.over > 0 && <TriangleAlert role="img" aria-label={t('item.over')} size={12} strokeWidth={2} />}
+      {time?.isRunning && <Running label={t('item.running')} size={11} />}
+      {isBehind && <Waiting label={t('item.waiting')} size={11} />}
+      {time && time.over > 0 && <TriangleAlert label={t('item.over')} size={12} />}
       <Minutes time={time} planned={planned} isShort />
     </span>
   )

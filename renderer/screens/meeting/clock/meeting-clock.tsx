@@ -1,4 +1,3 @@
-import { Clock, Coffee, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +6,7 @@ import { remainingMinutes } from '../../../../shared/agenda/forecast.ts'
 import { formatMinutes, formatTime } from '../../../../shared/i18n/format.ts'
 import { usePreferences } from '../../../app/preferences.ts'
 import { IconButton } from '../../../components/button.tsx'
+import { Clock, Coffee, TriangleAlert } from '../../../components/icons.tsx'
 import { Keys } from '../../../components/keys.tsx'
 import { useDesk, useItemAtHand } from '../desk.tsx'
 import menuStyles from '../../../components/menu.module.css'
@@ -39,13 +39,13 @@ function SessionClock(): ReactNode {
   return (
     <Button className={styles.session!}>
       <Spoken>{`${t('meeting.label')} – `}</Spoken>
-      {isPause ? <Coffee aria-hidden size={14} strokeWidth={1.75} /> : <span aria-hidden className={styles.live} />}
+      {isPause ? <Coffee size={14} /> : <span aria-hidden className={styles.live} />}
       {isPause ? <span>{t('meeting.inPause')}</span> : <Spoken>{t('meeting.inSession')}</Spoken>}
       <span className={styles.now}>{now}</span>
       {end && <span className={styles.end}>{t('meeting.end', { time: formatTime(end, language) })}</span>}
       {over > 0 && (
         <span className={styles.over}>
-          <TriangleAlert aria-hidden size={13} strokeWidth={2} />
+          <TriangleAlert size={13} />
           {t('meeting.over', { over: formatMinutes(over) })}
           <Spoken>{` ${t('meeting.overSpoken')}`}</Spoken>
         </span>

@@ -1,10 +1,10 @@
-import { X } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ySyncPluginKey } from 'y-prosemirror'
 import type * as Y from 'yjs'
 import { bodyFragment } from '../../../../shared/model/body.ts'
 import type { AgendaItemId } from '../../../../shared/model/identifiers.ts'
+import { X } from '../../../components/icons.tsx'
 import { useDesk } from '../desk.tsx'
 import { ItemPresence } from '../presence.tsx'
 import styles from './hands.module.css'
@@ -36,7 +36,7 @@ export function ItemHands({ item, taking }: { readonly item: AgendaItemId; reado
                 setShown(false)
               }}
             >
-              <X aria-hidden size={13} />
+              <X size={13} />
             </button>
           </>
         )}

@@ -1,10 +1,10 @@
-import { Hand } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Taken } from '../../../../shared/agenda/taken.ts'
 import type { AgendaItemId } from '../../../../shared/model/identifiers.ts'
 import { initialsOf } from '../../../../shared/sharing/person-signs.ts'
+import { Hand } from '../../../components/icons.tsx'
 import { WithTooltip } from '../../../components/tooltip.tsx'
 import { usePersonColours } from '../../sharing/use-sharing.ts'
 import { useDesk } from '../desk.tsx'
@@ -20,7 +20,7 @@ export function RowTaken({ item, taken }: { readonly item: AgendaItemId; readonl
   const words = t('taken.by', { name: taken.by })
   return (
     <span className={styles.tag} data-hand={colourOf(taken.by)} data-follows={taken.from !== item || undefined} title={words}>
-      <Hand aria-hidden size={10} strokeWidth={2.5} />
+      <Hand size={10} isBold />
       <span aria-hidden>{initialsOf(taken.by)}</span>
       <span className="visually-hidden">{words}</span>
     </span>
@@ -41,7 +41,7 @@ export function ItemTaken({ taking }: { readonly taking: Taking | undefined }): 
     <span className={styles.taken} data-hand={taken && colourOf(taken.by)}>
       <WithTooltip words={does} keys={TAKE_KEYS}>
         <AriaButton className={styles.take!} aria-label={does} isDisabled={isOwn && !gives} onPress={step}>
-          <Hand aria-hidden size={14} strokeWidth={gives ? 2.5 : 1.75} />
+          <Hand size={14} isBold={gives} />
           {!taken && t('taken.take')}
         </AriaButton>
       </WithTooltip>

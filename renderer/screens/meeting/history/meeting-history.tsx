@@ -1,8 +1,8 @@
-import { GitCompareArrows, History } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommands } from '../../../app/commands.tsx'
 import { IconButton } from '../../../components/button.tsx'
+import { GitCompareArrows, History } from '../../../components/icons.tsx'
 import { useDesk } from '../desk.tsx'
 import { takePlace } from '../wanted-place.ts'
 import { HistoryDialog } from './history-dialog.tsx'
@@ -24,7 +24,7 @@ export function MeetingHistory(): ReactNode {
     <>
       {count > 0 && (
         <button type="button" className={styles.mark} onClick={() => show(true)}>
-          <GitCompareArrows aria-hidden size={15} strokeWidth={1.75} />
+          <GitCompareArrows size={15} />
           {words}
         </button>
       )}
