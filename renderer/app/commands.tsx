@@ -1,5 +1,5 @@
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import { isInModalDialog, isTyping, matchesKeys, typesByOption, type KeyCombination } from './keys.ts'
+import { isInModalDialog, isTyping, matchesKeys, typesByOption, writesSign, type KeyCombination } from './keys.ts'
 
 export const COMMAND_GROUPS = ['application', 'navigation', 'meeting', 'agenda', 'attendance', 'editor', 'directory', 'export', 'sharing'] as const
 export type CommandGroup = (typeof COMMAND_GROUPS)[number]
@@ -47,7 +47,9 @@ export function CommandProvider({ children }: { readonly children: ReactNode }):
   latest.current = commands
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || typesByOption(event) || isLetterInText(event)) return
+      // What most keys are: no need to look through a hundred commands for them.
+      if (writesSign(event) && isTyping(event.target)) return
+      if (event.defaultPrevented || event.isComposing || typesByOption(event)) return
       const isFirst = event.eventPhase === Event.CAPTURING_PHASE
       const command = latest.current.findLast(
         (candidate) => !candidate.handledInPlace && candidate.run && candidate.keys && (candidate.isAskedFirst ?? false) === isFirst && matchesKeys(event, candidate.keys),
@@ -89,11 +91,6 @@ export function useCommands(commands: readonly Command[]): void {
     register(owner, stable)
     return () => register(owner, [])
   }, [owner, register, shown])
-}
-
-/** What most keys are: no need to look through a hundred commands for them. */
-function isLetterInText({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
-  return key.length === 1 && !ctrlKey && !metaKey && !altKey && isTyping(target)
 }
 
 function isPlainKey(keys: KeyCombination | undefined): boolean {

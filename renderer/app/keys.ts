@@ -70,6 +70,11 @@ export function keyNames(combination: KeyCombination, language: 'fr' | 'en'): re
   })
 }
 
+/** True for a key that writes one sign where there is text: what most keys are. */
+export function writesSign({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return key.length === 1 && !ctrlKey && !metaKey && !altKey
+}
+
 /** True where a plain key is text being typed, and so never a command. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [role="textbox"], [role="spinbutton"]') !== null)

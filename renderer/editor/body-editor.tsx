@@ -18,6 +18,7 @@ import { ActionFactsPopover, LinkPopover, SpeakersPopover } from './entry-popove
 import { useEditorCommands } from './editor-commands.ts'
 import { EditorSession } from './editor-session.ts'
 import { EditorToolbar } from './editor-toolbar.tsx'
+import { keepLettersIn } from './letters-stay.ts'
 import { ModulePicker, useModules, type ModuleOffer } from './module-picker.tsx'
 import { OriginalColumn } from './original-column.tsx'
 import type { CaretExchange } from './others-carets.ts'
@@ -104,6 +105,7 @@ function LiveEditor(props: BodyEditorProps): ReactNode {
   const first = useRef({ surroundings, autoFocus })
   first.current = { surroundings, autoFocus }
 
+  useLayoutEffect(() => keepLettersIn(mount.current!), [])
   useLayoutEffect(() => {
     const created = new EditorSession(mount.current!, frame.current!, { meeting, item, language, undoManager, carets }, first.current.surroundings)
     setMade({ session: created, body })

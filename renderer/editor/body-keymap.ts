@@ -3,7 +3,7 @@ import { keymap } from 'prosemirror-keymap'
 import { Plugin, type Command } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import type { EntryKind } from '../../shared/model/body.ts'
-import { matchesKeys } from '../app/keys.ts'
+import { matchesKeys, writesSign } from '../app/keys.ts'
 import {
   backspace,
   changeLevel,
@@ -82,7 +82,10 @@ export function bodyKeymap(commands: BodyCommands, actions: KeyActions): readonl
     props: {
       handleKeyDown: (view, event) => {
         // AltGr types a sign on French and many other keyboards ("#", "{"); it is never Ctrl+Alt.
-        if (event.getModifierState('AltGraph') && event.key.length === 1) return false
+        if (event.key.length === 1 && (writesSign(event) || event.getModifierState('AltGraph'))) {
+          leaving = false
+          return false
+        }
         const key = EDITOR_KEYS.find(({ keys }) => matchesKeys(event, keys))
         const isLevel = key?.id === 'indent' || key?.id === 'outdent'
         const handled = key !== undefined && !(leaving && isLevel) && runBodyCommand(view, key.id, commands, actions)

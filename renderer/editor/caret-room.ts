@@ -1,7 +1,7 @@
 import type { EditorView } from 'prosemirror-view'
 
-/** What stays free around the line of the caret, in pixels: it never sits on the edge of what is seen, and the tools above do not cover it. */
-export const CARET_ROOM = { top: 48, right: 0, bottom: 112, left: 0 }
+/** What stays free around the line of the caret, in pixels: it never sits on the edge of what is seen. */
+export const CARET_ROOM = { top: 14, right: 0, bottom: 112, left: 0 }
 
 interface Scrollers {
   readonly elements: readonly Element[]

@@ -12,6 +12,7 @@ import { takeBackStep, type UndoDirection } from '../app/undo.ts'
 import styles from './body-editor.module.css'
 import { bodyCommands, bodyKeymap, runBodyCommand, type KeyActions } from './body-keymap.ts'
 import { BodyRecords } from './body-records.ts'
+import { withShownCaret } from './caret-ahead.ts'
 import { CARET_ROOM, hasCaretRoom } from './caret-room.ts'
 import { caretStatus, type CaretStatus } from './caret-status.ts'
 import { clipboardPlugin } from './clipboard-plugin.ts'
@@ -110,7 +111,7 @@ export class EditorSession {
     if (around.readOnly && this.#snapshot.popover) this.closePopover(this.#frame.contains(this.#frame.ownerDocument.activeElement))
     this.#shown.current = this.#entrySurroundings()
     for (const view of this.#entryViews) view.refresh()
-    this.view.setProps({})
+    this.view.setProps({ state: withShownCaret(this.view) })
     this.#update()
   }
 
@@ -262,7 +263,8 @@ export class EditorSession {
         dispatchTransaction: (tr) => {
           // Published meanwhile: only what the document itself brings is shown.
           if (tr.docChanged && this.#around.readOnly && !isFromDocument(tr)) return
-          this.view.updateState(this.view.state.apply(narrowed(this.view.state, tr)))
+          const before = isFromDocument(tr) ? withShownCaret(this.view) : this.view.state
+          this.view.updateState(before.apply(narrowed(before, tr)))
           if (tr.docChanged) this.#revise()
           if (tr.docChanged || tr.selectionSet || tr.storedMarksSet) this.#update()
         },

@@ -1,5 +1,6 @@
 import type { Command } from 'prosemirror-state'
-import { memo, type ReactNode } from 'react'
+import { createContext, memo, use, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
 import { Group, Separator, Toolbar } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../components/button.tsx'
@@ -27,14 +28,18 @@ interface ToolbarProps {
   readonly caret: CaretStatus | undefined
 }
 
+/** Where the tools stand, if not above the text itself: out of what scrolls, where a letter does not lay them out. */
+export const ToolsPlace = createContext<Element | null>(null)
+
 /** The keys do it faster; this shows that they exist, and what stands at the caret. One Tab stop, arrows inside. */
 export const EditorToolbar = memo(function EditorToolbar({ session, onRules, caret }: ToolbarProps): ReactNode {
   const { t } = useTranslation(['editor', 'grammar'])
+  const place = use(ToolsPlace)
   const run = (command: Command) => () => {
     command(session.view.state, session.view.dispatch, session.view)
     session.view.focus()
   }
-  return (
+  const tools = (
     <Toolbar aria-label={t('toolbar')} className={styles.toolbar!}>
       <Group aria-label={t('kindOfEntry')} className={styles.group!}>
         {KINDS.map(({ kind, icon }) => (
@@ -56,4 +61,5 @@ export const EditorToolbar = memo(function EditorToolbar({ session, onRules, car
       </div>
     </Toolbar>
   )
+  return place ? createPortal(tools, place) : tools
 })

@@ -11,6 +11,7 @@ import { voteStanding } from '../../shared/minutes/vote.ts'
 import type { Electorates } from '../../shared/votes/electorate.ts'
 import { voteOutcome, type VoteWarning } from '../../shared/votes/result.ts'
 import { entryAttributes, voteWords, type EntryAttributes } from './schema.ts'
+import { typeInto } from './text-on-screen.ts'
 import styles from './body-editor.module.css'
 
 export type EntryPart = 'speakers' | 'facts'
@@ -67,6 +68,7 @@ export class EntryView implements NodeView {
   update(node: Node): boolean {
     if (node.type !== this.#node.type) return false
     const changed = !node.sameMarkup(this.#node) || voteWords(node) !== voteWords(this.#node)
+    typeInto(this.contentDOM, this.#node, node)
     this.#node = node
     if (changed) this.refresh()
     return true

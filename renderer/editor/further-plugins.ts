@@ -1,4 +1,5 @@
 import type { Plugin } from 'prosemirror-state'
+import { typedLetters } from './typed-letters.ts'
 import { caretInStep } from './caret-in-step.ts'
 import { othersCarets } from './others-carets.ts'
 import type { EditorPlace, EditorSurroundings } from './surroundings.ts'
@@ -17,6 +18,7 @@ export interface PluginWorld {
  */
 export function furtherPlugins({ place, around }: PluginWorld): readonly Plugin[] {
   return [
+    typedLetters(),
     caretInStep(),
     typography({ language: place.language, history: place.undoManager, isOn: () => around().typography && !around().readOnly }),
     othersCarets(place),

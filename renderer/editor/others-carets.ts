@@ -6,6 +6,7 @@ import type { Language } from '../../shared/model/bilingual.ts'
 import { caretAt, placeOfCaret, type BodyCaret } from '../../shared/model/body-caret.ts'
 import { bodyFragment } from '../../shared/model/body.ts'
 import type { AgendaItemId } from '../../shared/model/identifiers.ts'
+import { isCaretAhead } from './caret-ahead.ts'
 import { findEntry } from './commands.ts'
 import styles from './others-carets.module.css'
 import { entryAttributes } from './schema.ts'
@@ -108,13 +109,6 @@ function draw(view: EditorView, carets: CaretExchange, waits = 0): void {
   if (view.isDestroyed || view.composing || key.getState(view.state)?.others === carets.others()) return
   if (waits < MOST_WAITS && isCaretAhead(view)) setTimeout(() => draw(view, carets, waits + 1), NOTICES_WITHIN)
   else view.dispatch(view.state.tr.setMeta(key, carets.others()))
-}
-
-function isCaretAhead(view: EditorView): boolean {
-  if (!view.hasFocus()) return false
-  const { focusNode, focusOffset } = view.dom.ownerDocument.getSelection() ?? {}
-  if (!focusNode || focusOffset === undefined || !view.dom.contains(focusNode)) return false
-  return view.posAtDOM(focusNode, focusOffset) !== view.state.selection.head
 }
 
 /**

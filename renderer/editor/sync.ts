@@ -1,9 +1,10 @@
 import { Plugin, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import type { Node } from 'prosemirror-model'
-import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey } from 'y-prosemirror'
+import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, type ProsemirrorBinding } from 'y-prosemirror'
 import * as Y from 'yjs'
 import type { EntryId } from '../../shared/model/identifiers.ts'
 import { findEntry } from './commands.ts'
+import { writeLettersDirectly } from './letters-into-document.ts'
 import { bodySchema, entryAttributes, isKnownMark, isKnownNode } from './schema.ts'
 
 /** What of a body this editor shows and keeps in step with the shared document. */
@@ -19,7 +20,13 @@ export interface BoundBody {
 export function bindBody(fragment: Y.XmlFragment): BoundBody {
   const { doc, mapping } = initProseMirrorDoc(fragment, bodySchema)
   const filled = doc.childCount > 0 ? doc : bodySchema.topNodeType.createAndFill()!
-  return { doc: filled, plugin: ySyncPlugin(fragment, { mapping }) as Plugin }
+  const plugin = ySyncPlugin(fragment, { mapping }) as Plugin
+  const { view } = plugin.spec
+  plugin.spec.view = (editor) => {
+    writeLettersDirectly((ySyncPluginKey.getState(editor.state) as { readonly binding: ProsemirrorBinding }).binding)
+    return view!(editor)
+  }
+  return { doc: filled, plugin }
 }
 
 /**

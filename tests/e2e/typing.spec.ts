@@ -105,3 +105,33 @@ test('the line being typed keeps room below it, no message covers it, and an out
   await expect(item(page).getByRole('radio', { name: 'Sans objet' })).not.toBeChecked()
   await expect(entries(page)).toHaveCount(31)
 })
+
+test('a letter is written where the screen has the caret, however soon after an arrow key, and leaves alone what the browser knows of the words around', async ({ application: { page } }) => {
+  const { keyboard } = page
+  await openMinutes(page)
+  await keyboard.type('la bouée sud dérape')
+  // A range is kept by the browser as the marks of its spelling check are.
+  await body(page).evaluate((element) => {
+    const text = element.querySelector('[data-kind] p')!.firstChild!
+    const known = document.createRange()
+    known.setStart(text, 9)
+    known.setEnd(text, 12)
+    Object.assign(window, { known })
+  })
+  const known = () => page.evaluate(() => String((window as unknown as { known: Range }).known))
+  expect(await known()).toBe('sud')
+  await keyboard.press('Home')
+  await keyboard.type('Oui, ')
+  await expect.poll(() => textOf(page)).toEqual(['Oui, la bouée sud dérape'])
+  expect(await known()).toBe('sud')
+
+  // The page has something else to do; meanwhile keys come in, and are answered one right after the other.
+  const busy = page.evaluate(() => {
+    const until = performance.now() + 400
+    while (performance.now() < until);
+  })
+  await Promise.all([busy, ...['ArrowLeft', 'ArrowLeft', 'x', 'ArrowRight', 'y'].map((key) => keyboard.press(key))])
+  await expect.poll(() => textOf(page)).toEqual(['Ouix,y la bouée sud dérape'])
+  await keyboard.press('Control+z')
+  await expect.poll(async () => (await textOf(page))[0]).not.toContain('x')
+})
