@@ -13,6 +13,7 @@ const TYPOGRAPHY = 'renderer/editor/typography.ts'
 const FIELDS = 'shared/text-modules/fields.ts'
 const UNDO_HISTORY = 'renderer/store/undo-history.ts'
 const PROJECTOR_LINK = 'renderer/app/projector-link.ts'
+const LETTERS = 'renderer/editor/letters-into-document.ts'
 const PASTED_MARKUP = 'renderer/editor/pasted-markup.ts'
 
 const TIME_TESTS = ['tests/unit/timekeeping.test.ts']
@@ -25,6 +26,7 @@ const TYPOGRAPHY_TESTS = ['tests/unit/typed-typography.test.ts']
 const TRANSLATION_TESTS = ['tests/unit/translation.test.ts']
 const MODULE_TESTS = ['tests/unit/text-modules.test.ts']
 const PROJECTOR_TESTS = ['tests/unit/projector.test.ts']
+const LETTERS_TESTS = ['tests/unit/letters-into-document.test.ts']
 const PASTING_TESTS = ['tests/property/pasted-markup.test.ts']
 
 /** What is done while the meeting goes on. */
@@ -287,5 +289,26 @@ export const LIVE: readonly Mutation[] = [
     find: "safeLink(element.getAttribute('href') ?? '')",
     replace: "(element.getAttribute('href') ?? undefined)",
     tests: PASTING_TESTS,
+  },
+  {
+    name: 'letters: written beside where they were typed',
+    file: LETTERS,
+    find: 'text.insert(letters.at, letters.text, {})',
+    replace: 'text.insert(Math.max(0, letters.at - 1), letters.text, {})',
+    tests: LETTERS_TESTS,
+  },
+  {
+    name: 'letters: what an entry has become is forgotten over the letter',
+    file: LETTERS,
+    find: '!before.sameMarkup(now) || ',
+    replace: '',
+    tests: LETTERS_TESTS,
+  },
+  {
+    name: 'letters: those in a bold text are written plain',
+    file: LETTERS,
+    find: 'child?.isText && child.marks.length === 0 ?',
+    replace: 'child?.isText ?',
+    tests: LETTERS_TESTS,
   },
 ]

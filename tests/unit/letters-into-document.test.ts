@@ -46,6 +46,20 @@ describe('letters on their way into the shared document', () => {
     expect(editor.entries().map(({ runs }) => runs)).toEqual([[{ text: 'avant abc' }]])
   })
 
+  it('are bold in a text that is bold throughout', () => {
+    const editor = new HeadlessEditor(new Y.Doc())
+    editor.run(toggleBold)
+    editor.type('gras').type('s').at(0, 2).type('r')
+    expect(editor.entries().map(({ runs }) => runs)).toEqual([[{ text: 'grrass', bold: true }]])
+  })
+
+  it('leave what their entry has become, typed in one step with it', () => {
+    const editor = new HeadlessEditor(meetingWith('la bouée'))
+    editor.at(0, 0)
+    editor.dispatch(editor.state.tr.setNodeAttribute(0, 'list', 'bullet').insertText('x', 1))
+    expect(editor.entries()).toMatchObject([{ list: 'bullet', runs: [{ text: 'xla bouée' }] }])
+  })
+
   it('of two writers in one place both stand, and each history takes back its own', () => {
     const mine = new HeadlessEditor(meetingWith('la bouée'))
     const copy = new Y.Doc()
