@@ -5,7 +5,7 @@ import { VOTE_CHOICES, type VoteChoice, type VoteRecord } from '../../shared/mod
 import type { Person } from '../../shared/model/workspace.ts'
 import type { Electorate } from '../../shared/votes/electorate.ts'
 import { Button } from '../components/button.tsx'
-import shared from './body-editor.module.css'
+import shared from './popover.module.css'
 import styles from './vote-popover.module.css'
 
 interface BallotListProps {

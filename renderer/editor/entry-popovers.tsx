@@ -11,7 +11,7 @@ import { parseTypedDate, shiftedDate } from './due-date.ts'
 import type { EditorSession, Popover } from './editor-session.ts'
 import { PopoverField } from './popover-field.tsx'
 import { placeStyle } from './speaker-completion.tsx'
-import styles from './body-editor.module.css'
+import styles from './popover.module.css'
 
 export interface PopoverProps {
   readonly session: EditorSession

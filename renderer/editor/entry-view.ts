@@ -11,7 +11,7 @@ import { voteStanding } from '../../shared/minutes/vote.ts'
 import type { Electorates } from '../../shared/votes/electorate.ts'
 import { voteOutcome, type VoteWarning } from '../../shared/votes/result.ts'
 import { entryAttributes, voteWords, type EntryAttributes } from './schema.ts'
-import { typeInto } from './text-on-screen.ts'
+import { typeInto } from './letters-on-screen.ts'
 import styles from './body-editor.module.css'
 
 export type EntryPart = 'speakers' | 'facts'

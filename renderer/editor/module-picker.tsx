@@ -10,7 +10,7 @@ import { SuggestionInput, type Suggestion } from '../components/suggestion-input
 import type { EditorSession, Popover } from './editor-session.ts'
 import { Hanging } from './entry-popovers.tsx'
 import { insertLines } from './insert-lines.ts'
-import styles from './body-editor.module.css'
+import styles from './popover.module.css'
 
 export const MODULES_KEYS = 'Alt+Shift+M'
 

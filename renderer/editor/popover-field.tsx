@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react'
-import styles from './body-editor.module.css'
+import styles from './popover.module.css'
 
 interface PopoverFieldProps {
   readonly label: string

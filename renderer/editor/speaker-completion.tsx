@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { choiceId, COMPLETION_ID, type Completion } from './completing-speakers.ts'
 import type { Place } from './popover-place.ts'
 import type { Choice } from './speaker-query.ts'
-import styles from './body-editor.module.css'
+import styles from './popover.module.css'
 
 export function placeStyle({ left, top, bottom, above }: Place): CSSProperties {
   return above ? { left, bottom } : { left, top }

@@ -21,6 +21,7 @@ export function bindBody(fragment: Y.XmlFragment): BoundBody {
   const { doc, mapping } = initProseMirrorDoc(fragment, bodySchema)
   const filled = doc.childCount > 0 ? doc : bodySchema.topNodeType.createAndFill()!
   const plugin = ySyncPlugin(fragment, { mapping }) as Plugin
+  // Its binding can be had once there is a view, and before that writes anything.
   const { view } = plugin.spec
   plugin.spec.view = (editor) => {
     writeLettersDirectly((ySyncPluginKey.getState(editor.state) as { readonly binding: ProsemirrorBinding }).binding)

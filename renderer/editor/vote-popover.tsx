@@ -14,7 +14,7 @@ import type { EditorSession } from './editor-session.ts'
 import { Hanging, type PopoverProps } from './entry-popovers.tsx'
 import { BallotList } from './ballot-list.tsx'
 import { PopoverChoice, PopoverField } from './popover-field.tsx'
-import shared from './body-editor.module.css'
+import shared from './popover.module.css'
 import styles from './vote-popover.module.css'
 
 interface VotePopoverProps extends PopoverProps {

@@ -3,8 +3,8 @@ import { ToolsPlace } from '../../editor/editor-toolbar.tsx'
 import styles from './item-room.module.css'
 
 /**
- * The place of the text, which scrolls, with the tools above it. Its size stands in the style in pixels: only then does the browser lay out the
- * text alone with each letter, and not the whole screen around it.
+ * The place of the text, which scrolls, with the tools above it. Its size stands in the style in pixels: only then does
+ * the browser lay out the text alone with each letter, and not the whole screen around it.
  */
 export function ItemRoom({ children }: { readonly children: ReactNode }): ReactNode {
   const room = useRef<HTMLDivElement>(null)
