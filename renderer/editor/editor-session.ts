@@ -255,11 +255,11 @@ export class EditorSession {
 
   #createView(mount: HTMLElement): EditorView {
     const { meeting, item, language } = this.#place
-    const { doc, plugin } = bindBody(bodyFragment(meeting, item, language))
+    const { doc, plugins } = bindBody(bodyFragment(meeting, item, language))
     return new EditorView(
       mount,
       {
-        state: EditorState.create({ doc, plugins: this.#plugins(plugin), ...(doc.childCount > 0 && { selection: TextSelection.atEnd(doc) }) }),
+        state: EditorState.create({ doc, plugins: this.#plugins(plugins), ...(doc.childCount > 0 && { selection: TextSelection.atEnd(doc) }) }),
         dispatchTransaction: (tr) => {
           // Published meanwhile: only what the document itself brings is shown.
           if (tr.docChanged && this.#around.readOnly && !isFromDocument(tr)) return
@@ -292,10 +292,10 @@ export class EditorSession {
   }
 
   /** Who comes first is asked first: the list of speakers has its keys before the grammar, and both before the keymap. */
-  #plugins(binding: Plugin): readonly Plugin[] {
+  #plugins(binding: readonly Plugin[]): readonly Plugin[] {
     const copyWords = (): CopyWords => ({ ...this.#around.copyWords, name: this.#shown.current.fullName })
     return [
-      binding,
+      ...binding,
       undoCaret(this.#place.undoManager),
       entryRules(this.#records),
       this.#completing.plugin,

@@ -4,13 +4,14 @@ import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, type ProsemirrorBindin
 import * as Y from 'yjs'
 import type { EntryId } from '../../shared/model/identifiers.ts'
 import { findEntry } from './commands.ts'
+import { letterMark, lettersAfterFrame } from './letters-after-frame.ts'
 import { writeLettersDirectly } from './letters-into-document.ts'
 import { bodySchema, entryAttributes, isKnownMark, isKnownNode } from './schema.ts'
 
 /** What of a body this editor shows and keeps in step with the shared document. */
 export interface BoundBody {
   readonly doc: Node
-  readonly plugin: Plugin
+  readonly plugins: readonly Plugin[]
 }
 
 /**
@@ -25,9 +26,9 @@ export function bindBody(fragment: Y.XmlFragment): BoundBody {
   const { view } = plugin.spec
   plugin.spec.view = (editor) => {
     writeLettersDirectly((ySyncPluginKey.getState(editor.state) as { readonly binding: ProsemirrorBinding }).binding)
-    return view!(editor)
+    return lettersAfterFrame(fragment.doc!, view!(editor))
   }
-  return { doc: filled, plugin }
+  return { doc: filled, plugins: [plugin, letterMark()] }
 }
 
 /**

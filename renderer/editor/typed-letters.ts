@@ -1,6 +1,7 @@
 import { Plugin, TextSelection } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { isCaretAhead } from './caret-ahead.ts'
+import { oneLetter } from './letters-after-frame.ts'
 
 /**
  * A letter goes from its key into the document, and the screen follows. Left to the browser it goes into the screen first
@@ -19,7 +20,7 @@ function typeLetter(view: EditorView, { key, charCode }: KeyboardEvent): boolean
   if (!(selection instanceof TextSelection) || !hasOnlyCaret(view, selection) || isCaretAhead(view)) return false
   const insert = () => view.state.tr.insertText(key).scrollIntoView()
   const isTaken = view.someProp('handleTextInput', (handle) => handle(view, selection.from, selection.to, key, insert))
-  if (!isTaken) view.dispatch(insert())
+  if (!isTaken) view.dispatch(oneLetter(view.state, key))
   return true
 }
 

@@ -135,8 +135,17 @@ export function typography({ language, history, isOn }: TypographyWorld): Plugin
         made = undefined
         if (typed !== undefined) remember(history, typed)
       }
+      const written = () => stretch.remember(history)
       history.on('stack-item-popped', popped)
-      return { update: () => stretch.remember(history), destroy: () => history.off('stack-item-popped', popped) }
+      history.on('stack-item-added', written)
+      history.on('stack-item-updated', written)
+      return {
+        destroy: () => {
+          history.off('stack-item-popped', popped)
+          history.off('stack-item-added', written)
+          history.off('stack-item-updated', written)
+        },
+      }
     },
   })
 }

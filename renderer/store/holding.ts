@@ -6,6 +6,7 @@ import { fact, readTable } from '../../shared/model/fact-table.ts'
 import type { WorkspaceId, WriterId } from '../../shared/model/identifiers.ts'
 import type { DerivedRows, OwnRow, UpdateRow } from './database.ts'
 import { deriveRows, forgetChangedBodies, type BodyCache } from './derive-rows.ts'
+import { onLateWrite } from './late-write.ts'
 import { undoHistory } from './undo-history.ts'
 import { applyReadable } from './updates.ts'
 
@@ -66,6 +67,7 @@ export function openHolding(
     },
   }
   document.on('update', holding.onUpdate)
+  onLateWrite(document, onChange)
   document.on('afterTransaction', (transaction: Y.Transaction) => forgetChangedBodies(holding.cache, transaction))
   return holding
 }

@@ -2,6 +2,7 @@ import { defaultDeleteFilter, ySyncPluginKey } from 'y-prosemirror'
 import * as Y from 'yjs'
 import { ENTRY_NODE } from '../../shared/model/body.ts'
 import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
+import { writeNow } from './late-write.ts'
 
 /** Changes closer together than this are undone together, in milliseconds. */
 const UNDO_GROUP = 600
@@ -10,7 +11,7 @@ const PROTECTED_NODES = new Set([ENTRY_NODE])
 
 /** The one history of a document: undo of this person's own changes, whatever part of it they touch. */
 export function undoHistory(document: Y.Doc): Y.UndoManager {
-  const history = new Y.UndoManager(document, {
+  const history = new History(document, {
     trackedOrigins: new Set([LOCAL_CHANGE, ySyncPluginKey]),
     captureTimeout: UNDO_GROUP,
     // The editor opens a transaction for each moved caret; one that changes nothing must not take away what can be redone.
@@ -28,6 +29,24 @@ export function undoHistory(document: Y.Doc): Y.UndoManager {
     if (transaction.origin === history) forgetRestoredOfOthers(transaction)
   })
   return history
+}
+
+/** What the screen shows already is part of it. */
+class History extends Y.UndoManager {
+  override undo() {
+    writeNow(this.doc)
+    return super.undo()
+  }
+
+  override redo() {
+    writeNow(this.doc)
+    return super.redo()
+  }
+
+  override stopCapturing() {
+    writeNow(this.doc)
+    super.stopCapturing()
+  }
 }
 
 /**

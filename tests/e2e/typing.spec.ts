@@ -135,3 +135,24 @@ test('a letter is written where the screen has the caret, however soon after an 
   await keyboard.press('Control+z')
   await expect.poll(async () => (await textOf(page))[0]).not.toContain('x')
 })
+
+test('a window that shows no more frames takes what is typed all the same; "saved" goes with the letter and comes once it is on the disk', async ({ application }) => {
+  const { page } = application
+  const isSaved = () => expect(page.locator('[data-save-state="saved"]')).toHaveCount(1)
+  await openMinutes(page)
+  await page.evaluate(() => void (window.requestAnimationFrame = () => 0))
+  await page.keyboard.type('Sans imag')
+  await isSaved()
+  const state = page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const look = () => resolve(document.querySelector<HTMLElement>('[data-save-state]')?.dataset.saveState)
+        window.addEventListener('keypress', () => void setTimeout(look), { capture: true, once: true })
+      }),
+  )
+  await page.keyboard.press('e')
+  expect(await state).toBe('saving')
+  await isSaved()
+  await application.killAndRestart()
+  await expect.poll(() => textOf(application.page)).toEqual(['Sans image'])
+})

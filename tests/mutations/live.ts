@@ -14,6 +14,8 @@ const FIELDS = 'shared/text-modules/fields.ts'
 const UNDO_HISTORY = 'renderer/store/undo-history.ts'
 const PROJECTOR_LINK = 'renderer/app/projector-link.ts'
 const LETTERS = 'renderer/editor/letters-into-document.ts'
+const LATE_WRITE = 'renderer/store/late-write.ts'
+const LETTERS_AFTER_FRAME = 'renderer/editor/letters-after-frame.ts'
 const PASTED_MARKUP = 'renderer/editor/pasted-markup.ts'
 
 const TIME_TESTS = ['tests/unit/timekeeping.test.ts']
@@ -27,6 +29,8 @@ const TRANSLATION_TESTS = ['tests/unit/translation.test.ts']
 const MODULE_TESTS = ['tests/unit/text-modules.test.ts']
 const PROJECTOR_TESTS = ['tests/unit/projector.test.ts']
 const LETTERS_TESTS = ['tests/unit/letters-into-document.test.ts']
+const LATE_WRITE_TESTS = ['tests/unit/late-write.test.ts']
+const LATE_LETTERS_TESTS = ['tests/property/late-letters.test.ts']
 const PASTING_TESTS = ['tests/property/pasted-markup.test.ts']
 
 /** What is done while the meeting goes on. */
@@ -309,6 +313,48 @@ export const LIVE: readonly Mutation[] = [
     file: LETTERS,
     find: 'child?.isText && child.marks.length === 0 ?',
     replace: 'child?.isText ?',
+    tests: LETTERS_TESTS,
+  },
+  {
+    name: 'late letters: who begins to change the document does not let them in',
+    file: LATE_WRITE,
+    find: 'if (open.length === 0) first()',
+    replace: '',
+    tests: LATE_LETTERS_TESTS,
+  },
+  {
+    name: 'late letters: they come into the middle of what another has begun',
+    file: LATE_WRITE,
+    find: 'letInFirst(document, () => late.now())',
+    replace: "document.on('beforeTransaction', () => late.now())",
+    tests: LATE_WRITE_TESTS,
+  },
+  {
+    name: 'late letters: nothing tells that there is something to save',
+    file: LATE_WRITE,
+    find: 'for (const listener of this.listeners) listener()',
+    replace: '',
+    tests: ['tests/unit/store.test.ts'],
+  },
+  {
+    name: 'late letters: saving leaves out what waits',
+    file: 'renderer/store/store.ts',
+    find: 'writeNow(holding.open.document)',
+    replace: '',
+    tests: ['tests/unit/store.test.ts'],
+  },
+  {
+    name: 'late letters: undo takes back the step before them',
+    file: UNDO_HISTORY,
+    find: 'writeNow(this.doc)\n    return super.undo()',
+    replace: 'return super.undo()',
+    tests: LATE_WRITE_TESTS,
+  },
+  {
+    name: 'late letters: they are gone with their editor',
+    file: LETTERS_AFTER_FRAME,
+    find: 'destroy: () => {\n      writeNow(meeting)',
+    replace: 'destroy: () => {',
     tests: LETTERS_TESTS,
   },
 ]

@@ -2,8 +2,10 @@ import { EditorState, TextSelection, type Command, type Plugin, type Transaction
 import * as Y from 'yjs'
 import { findEntry } from '../../renderer/editor/commands.ts'
 import { entryRules } from '../../renderer/editor/entry-rules.ts'
+import { oneLetter } from '../../renderer/editor/letters-after-frame.ts'
 import { entryAttributes, type EntryAttributes } from '../../renderer/editor/schema.ts'
-import { bindBody, narrowed, undoCaret } from '../../renderer/editor/sync.ts'
+import { bindBody, isFromDocument, narrowed, undoCaret } from '../../renderer/editor/sync.ts'
+import { writeNow } from '../../renderer/store/late-write.ts'
 import { undoHistory } from '../../renderer/store/undo-history.ts'
 import { bodyFragment, entryFingerprint, readBody, type Entry, type RecordId, type RecordKind } from '../../shared/model/body.ts'
 import { copyEntryRecord, ensureEntryRecord } from '../../shared/model/entry-records.ts'
@@ -23,7 +25,7 @@ export class HeadlessEditor {
     this.meeting = meeting
     this.#language = language
     this.history = undoHistory(meeting)
-    const { doc, plugin } = bindBody(bodyFragment(meeting, ITEM, language))
+    const { doc, plugins } = bindBody(bodyFragment(meeting, ITEM, language))
     const other = () => readBody(bodyFragment(meeting, ITEM, language === 'fr' ? 'en' : 'fr'))
     const rules = entryRules({
       ensureRecord: (kind, id) => ensureEntryRecord(meeting, kind, id),
@@ -33,13 +35,15 @@ export class HeadlessEditor {
         return found && entryFingerprint(found)
       },
     })
-    this.state = EditorState.create({ doc, plugins: [plugin, undoCaret(this.history), rules, ...more(this.history)] })
+    this.state = EditorState.create({ doc, plugins: [...plugins, undoCaret(this.history), rules, ...more(this.history)] })
     this.#views = this.state.plugins.flatMap((each) => (each.spec.view ? [each.spec.view(this as never) as never] : []))
   }
 
   copyRecord = (kind: RecordKind, id: RecordId, copy: RecordId): void => copyEntryRecord(this.meeting, kind, id, copy)
 
   dispatch = (tr: Transaction): void => {
+    // As in a window, where all that a person does begins with an event.
+    if (!isFromDocument(tr)) writeNow(this.meeting)
     const before = this.state
     this.state = before.apply(narrowed(before, tr))
     for (const view of this.#views) view.update?.(this as never, before)
@@ -55,6 +59,12 @@ export class HeadlessEditor {
 
   type(text: string): this {
     this.dispatch(this.state.tr.insertText(text))
+    return this
+  }
+
+  /** Letter by letter, as by their keys. */
+  letters(letters: string): this {
+    for (const letter of letters) this.dispatch(oneLetter(this.state, letter))
     return this
   }
 

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { toggleBold } from '../../renderer/editor/commands.ts'
 import { appendEntry, bodyFragment, type Entry } from '../../shared/model/body.ts'
 import type { EntryId } from '../../shared/model/identifiers.ts'
+import { framesByHand } from '../fixtures/frames.ts'
 import { exchange, HeadlessEditor, ITEM } from './editor-headless.ts'
 
 function meetingWith(...texts: readonly string[]): Y.Doc {
@@ -74,5 +75,19 @@ describe('letters on their way into the shared document', () => {
     mine.history.undo()
     exchange(mine.meeting, theirs.meeting)
     expect(theirs.texts()).toEqual(['la pbouée'])
+  })
+
+  it('come in when their editor goes, or anything else is written in it', () => {
+    framesByHand()
+    const editor = new HeadlessEditor(meetingWith('la bouée'))
+    editor.at(0).letters('s')
+    expect(editor.texts()).toEqual(['la bouée'])
+    editor.run(toggleBold)
+    editor.type(' !')
+    expect(editor.texts()).toEqual(['la bouées !'])
+    editor.letters('x')
+    editor.destroy()
+    expect(editor.texts()).toEqual(['la bouées !x'])
+    vi.unstubAllGlobals()
   })
 })

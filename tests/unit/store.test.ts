@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { newMeeting, newSeries, newWorkspace } from '../../renderer/store/create.ts'
 import { MinutierDatabase } from '../../renderer/store/database.ts'
+import { writeAfterFrame } from '../../renderer/store/late-write.ts'
 import { Store } from '../../renderer/store/store.ts'
 import { addAgendaItem } from '../../shared/agenda/edit.ts'
 import type { AppendResult, LogBridge } from '../../shared/log/log-bridge.ts'
@@ -12,6 +13,7 @@ import { bilingual } from '../../shared/model/bilingual.ts'
 import { newIdentifier, type ActionId, type EntryId, type MeetingId, type WorkspaceId } from '../../shared/model/identifiers.ts'
 import { editAction, editMeeting, readMeeting } from '../../shared/model/meeting.ts'
 import { readWorkspace, renameWorkspace } from '../../shared/model/workspace.ts'
+import { framesByHand } from '../fixtures/frames.ts'
 import { openRealJournal, removeFolder, temporaryFolder, type RealJournal } from '../fixtures/real-journal.ts'
 
 let name: string
@@ -29,6 +31,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
   for (const one of opened.splice(0)) one.stop()
   await journal.close()
   await Dexie.delete(name)
@@ -88,6 +91,20 @@ describe('the store', () => {
     editMeeting(document, { title: bilingual('Toute seule', 'fr') })
     await vi.waitFor(() => expect(store.saveState.kind).toBe('saved'), { timeout: 3_000 })
     expect(await titleAfterRestart(id)).toBe('Toute seule')
+  })
+
+  it('has something to save as soon as a letter waits for its frame, and saves it', async () => {
+    framesByHand()
+    const id = await someMeeting()
+    const { document } = await store.open({ kind: 'meeting', id })
+    await store.flush()
+    expect(store.saveState.kind).toBe('saved')
+    writeAfterFrame(document, () => editMeeting(document, { title: bilingual('Lettre', 'fr') }))
+    expect(store.saveState.kind).toBe('saving')
+    expect(readMeeting(document).title.fr).toBe('Première')
+    await store.save()
+    expect(store.saveState.kind).toBe('saved')
+    expect(await titleAfterRestart(id)).toBe('Lettre')
   })
 
   it('keeps in memory what the disk refuses, says so, and writes it when there is room again', async () => {
