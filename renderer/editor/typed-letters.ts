@@ -1,27 +1,41 @@
-import { Plugin, TextSelection } from 'prosemirror-state'
+import { Mark } from 'prosemirror-model'
+import { Plugin, TextSelection, type EditorState } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { isCaretAhead } from './caret-ahead.ts'
 import { oneLetter } from './letters-after-frame.ts'
+import { SignOnScreen } from './sign-on-screen.ts'
 
 /**
- * A letter goes from its key into the document, and the screen follows. Left to the browser it goes into the screen first
- * and is read back out of it, which costs half a millisecond more (decision 0020). What is not one letter or digit of one
- * key, as a space, an input method or a suggestion of the spelling check, still comes in by way of the screen.
+ * What one key writes goes into the document without being read back out of the screen, which costs half a millisecond
+ * more (decision 0020): a letter or digit from its key, and the screen follows; a space or a sign once the browser has
+ * written it there. The browser checks the spelling of what it wrote itself, and of all around that: the space after a
+ * word is its own. An input method or a suggestion of the spelling check still comes in by way of the screen.
  */
 export function typedLetters(): Plugin {
-  return new Plugin({ props: { handleKeyPress: typeLetter } })
+  const coming = new SignOnScreen()
+  return new Plugin({
+    props: {
+      handleKeyPress: (view, event) => typed(view, event, (sign) => coming.expect(view, sign, () => view.dispatch(oneLetter(view.state, sign)))),
+    },
+    view: (view) => coming.listen(view),
+  })
 }
 
-/** ProseMirror asks for keys that write, and not while something is being composed. */
-function typeLetter(view: EditorView, { key, charCode }: KeyboardEvent): boolean {
+/**
+ * ProseMirror asks for keys that write, and not while something is being composed.
+ * @returns whether the browser is to leave it alone
+ */
+function typed(view: EditorView, { key, charCode }: KeyboardEvent, onSign: (sign: string) => void): boolean {
   const { selection } = view.state
-  // The browser checks the spelling of what it wrote itself, and of all around that: the space after a word is its own.
-  if (!LETTER.test(key) || key !== String.fromCharCode(charCode)) return false
+  if (!CHARACTER.test(key) || key !== String.fromCharCode(charCode)) return false
   if (!(selection instanceof TextSelection) || !hasOnlyCaret(view, selection) || isCaretAhead(view)) return false
+  const isLetter = LETTER.test(key)
+  if (!isLetter && !hasOwnMarks(view.state, selection)) return false
   const insert = () => view.state.tr.insertText(key).scrollIntoView()
-  const isTaken = view.someProp('handleTextInput', (handle) => handle(view, selection.from, selection.to, key, insert))
-  if (!isTaken) view.dispatch(oneLetter(view.state, key))
-  return true
+  if (view.someProp('handleTextInput', (handle) => handle(view, selection.from, selection.to, key, insert))) return true
+  if (isLetter) view.dispatch(oneLetter(view.state, key))
+  else onSign(key)
+  return isLetter
 }
 
 /** Nothing is selected, neither as the document knows it nor as the screen has it already. */
@@ -29,4 +43,10 @@ function hasOnlyCaret(view: EditorView, { empty }: TextSelection): boolean {
   return empty && (view.dom.ownerDocument.getSelection()?.isCollapsed ?? false)
 }
 
+/** What is typed here is marked as the text before it, into which the browser writes it. */
+function hasOwnMarks({ storedMarks }: EditorState, { $from }: TextSelection): boolean {
+  return $from.nodeBefore?.isText === true && Mark.sameSet(storedMarks ?? $from.marks(), $from.nodeBefore.marks)
+}
+
 const LETTER = /^[\p{L}\p{N}]$/u
+const CHARACTER = /^[\p{L}\p{N}\p{P}\p{S} ]$/u

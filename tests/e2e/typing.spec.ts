@@ -156,3 +156,30 @@ test('a window that shows no more frames takes what is typed all the same; "save
   await application.killAndRestart()
   await expect.poll(() => textOf(application.page)).toEqual(['Sans image'])
 })
+
+test('what the browser mends while it writes a space, or writes in its place, is in the minutes as the screen shows it', async ({ application }) => {
+  const { page } = application
+  await openMinutes(page)
+  await page.keyboard.type('Le feu')
+  await page.keyboard.press('Enter')
+  const mendings = [
+    { typed: 'la bouee', line: 1, word: 'bouee', place: 3, mended: 'é', written: ' ' },
+    { typed: 'sud', line: 0, word: 'feu', place: 0, mended: 'F', written: ' ' },
+    { typed: 'dérape', line: 1, word: '', place: 0, mended: '', written: '\u00a0' },
+  ]
+  for (const mending of mendings) {
+    await page.keyboard.type(mending.typed)
+    await body(page).evaluate((element, { line, word, place, mended, written }) => {
+      const text = element.querySelectorAll('[data-kind] p')[line]!.firstChild as Text
+      element.dispatchEvent(new KeyboardEvent('keypress', { key: ' ', charCode: 32, keyCode: 32, bubbles: true, cancelable: true }))
+      if (word) text.replaceData(text.data.indexOf(word) + place, 1, mended)
+      document.execCommand('insertText', false, written)
+    }, mending)
+  }
+  await page.keyboard.type('x')
+  const shown = ['Le Feu', 'la bouée sud dérape\u00a0x']
+  await expect.poll(() => textOf(page)).toEqual(shown)
+  await expect(page.locator('[data-save-state="saved"]')).toBeVisible()
+  await application.killAndRestart()
+  await expect.poll(() => textOf(application.page)).toEqual(shown)
+})
