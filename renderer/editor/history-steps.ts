@@ -30,3 +30,15 @@ export function joinToPrevious(history: UndoManager, step: HistoryStep, before: 
   history.undoStack.pop()
   history.lastChange = at
 }
+
+type StepEvent = 'stack-item-added' | 'stack-item-updated' | 'stack-item-popped'
+type StepListener = Parameters<typeof UndoManager.prototype.on<StepEvent>>[1]
+
+/** Tells of steps that are made, grow, or are taken back and done again. Returns the unsubscribe. */
+export function onSteps(history: UndoManager, listeners: Readonly<Partial<Record<StepEvent, StepListener>>>): () => void {
+  const heard = Object.entries(listeners) as [StepEvent, StepListener][]
+  for (const [event, listener] of heard) history.on(event, listener)
+  return () => {
+    for (const [event, listener] of heard) history.off(event, listener)
+  }
+}

@@ -4,6 +4,7 @@ import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, type ProsemirrorBindin
 import * as Y from 'yjs'
 import type { EntryId } from '../../shared/model/identifiers.ts'
 import { findEntry } from './commands.ts'
+import { onSteps } from './history-steps.ts'
 import { letterMark, lettersAfterFrame } from './letters-after-frame.ts'
 import { writeLettersDirectly } from './letters-into-document.ts'
 import { bodySchema, entryAttributes, isKnownMark, isKnownNode } from './schema.ts'
@@ -176,16 +177,7 @@ export function undoCaret(history: Y.UndoManager): Plugin {
         if (anchor === undefined || head === undefined) return
         view.dispatch(view.state.tr.setSelection(TextSelection.between(view.state.doc.resolve(anchor), view.state.doc.resolve(head))).scrollIntoView())
       }
-      history.on('stack-item-added', added)
-      history.on('stack-item-updated', updated)
-      history.on('stack-item-popped', popped)
-      return {
-        destroy: () => {
-          history.off('stack-item-added', added)
-          history.off('stack-item-updated', updated)
-          history.off('stack-item-popped', popped)
-        },
-      }
+      return { destroy: onSteps(history, { 'stack-item-added': added, 'stack-item-updated': updated, 'stack-item-popped': popped }) }
     },
   })
 }

@@ -2,7 +2,7 @@ import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirr
 import type { UndoManager } from 'yjs'
 import { LONGEST_LOOK_BACK, TYPOGRAPHIC_SIGN, typedTypography, type Correction } from '../../shared/i18n/typed-typography.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
-import { asOneStep, joinToPrevious, lastStep, type HistoryStep } from './history-steps.ts'
+import { asOneStep, joinToPrevious, lastStep, onSteps, type HistoryStep } from './history-steps.ts'
 import { entryAttributes, markType } from './schema.ts'
 import { TypedStretch } from './typed-stretch.ts'
 
@@ -136,16 +136,7 @@ export function typography({ language, history, isOn }: TypographyWorld): Plugin
         if (typed !== undefined) remember(history, typed)
       }
       const written = () => stretch.remember(history)
-      history.on('stack-item-popped', popped)
-      history.on('stack-item-added', written)
-      history.on('stack-item-updated', written)
-      return {
-        destroy: () => {
-          history.off('stack-item-popped', popped)
-          history.off('stack-item-added', written)
-          history.off('stack-item-updated', written)
-        },
-      }
+      return { destroy: onSteps(history, { 'stack-item-popped': popped, 'stack-item-added': written, 'stack-item-updated': written }) }
     },
   })
 }

@@ -26,6 +26,11 @@ export function writeNow(document: Y.Doc): void {
   known.get(document)?.now()
 }
 
+/** Whether something waits that is on the screen and not yet in the document. */
+export function isWriteLate(document: Y.Doc): boolean {
+  return known.get(document)?.isWaiting === true
+}
+
 /** Tells, for as long as the document is there, that something waits: from then on it has what is not saved. */
 export function onLateWrite(document: Y.Doc, listener: () => void): void {
   lateWriteOf(document).listeners.add(listener)
@@ -35,6 +40,10 @@ class LateWrite {
   readonly listeners = new Set<() => void>()
   #write: (() => void) | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+
+  get isWaiting(): boolean {
+    return this.#write !== undefined
+  }
 
   put(write: () => void): void {
     this.#write = write

@@ -6,7 +6,7 @@ import type { WorkspaceId } from '../../shared/model/identifiers.ts'
 import { catchUp, type CatchUpPort } from './catch-up.ts'
 import { commitOwn, MinutierDatabase, readUpdates, replaceUpdates, type UpdateRow } from './database.ts'
 import { documentOf, homeOf, openHolding, ownRowOf, rowsOf, workspaceOfRows, type Holding, type OpenDocument } from './holding.ts'
-import { writeNow } from './late-write.ts'
+import { isWriteLate, writeNow } from './late-write.ts'
 import { readLogs } from './read-logs.ts'
 import { SavedChanges } from './saved-changes.ts'
 import { appendWaiting, atLeast, Space, type Appended, type SaveProblem } from './space.ts'
@@ -316,7 +316,7 @@ export class Store {
   }
 
   #waits(holding: Holding): boolean {
-    return holding.pending.length > 0 || [...this.#spaces.values()].some((space) => space.waitsFor(holding))
+    return holding.pending.length > 0 || isWriteLate(holding.open.document) || [...this.#spaces.values()].some((space) => space.waitsFor(holding))
   }
 
   #schedule(): void {

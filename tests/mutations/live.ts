@@ -344,6 +344,13 @@ export const LIVE: readonly Mutation[] = [
     tests: ['tests/unit/store.test.ts'],
   },
   {
+    name: 'late letters: "saved" is said while one waits',
+    file: 'renderer/store/store.ts',
+    find: 'isWriteLate(holding.open.document) || ',
+    replace: '',
+    tests: ['tests/unit/store.test.ts'],
+  },
+  {
     name: 'late letters: undo takes back the step before them',
     file: UNDO_HISTORY,
     find: 'writeNow(this.doc)\n    return super.undo()',

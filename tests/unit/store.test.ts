@@ -107,6 +107,25 @@ describe('the store', () => {
     expect(await titleAfterRestart(id)).toBe('Lettre')
   })
 
+  it('does not say "saved" of a letter that came while it was writing and waits for its frame', async () => {
+    framesByHand()
+    const id = await someMeeting()
+    const { document } = await store.open({ kind: 'meeting', id })
+    await store.flush()
+    const append = journal.bridge.appendChanges
+    const spy = vi.spyOn(journal.bridge, 'appendChanges').mockImplementation(async (...given) => {
+      const result = await append(...given)
+      writeAfterFrame(document, () => editMeeting(document, { title: bilingual('Lettre', 'fr') }))
+      spy.mockRestore()
+      return result
+    })
+    editMeeting(document, { ordinal: 7 })
+    await store.save()
+    expect(store.saveState.kind).toBe('saving')
+    await vi.waitFor(() => expect(store.saveState.kind).toBe('saved'), { timeout: 3_000 })
+    expect(await titleAfterRestart(id)).toBe('Lettre')
+  })
+
   it('keeps in memory what the disk refuses, says so, and writes it when there is room again', async () => {
     const id = await someMeeting()
     const { document } = await store.open({ kind: 'meeting', id })
