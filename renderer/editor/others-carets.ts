@@ -6,6 +6,7 @@ import type { Language } from '../../shared/model/bilingual.ts'
 import { caretAt, placeOfCaret, type BodyCaret } from '../../shared/model/body-caret.ts'
 import { bodyFragment } from '../../shared/model/body.ts'
 import type { AgendaItemId } from '../../shared/model/identifiers.ts'
+import { writeNow } from '../store/late-write.ts'
 import { isCaretAhead } from './caret-ahead.ts'
 import { findEntry } from './commands.ts'
 import styles from './others-carets.module.css'
@@ -74,7 +75,7 @@ export function othersCarets({ meeting, item, language, carets }: SharedBody): P
         },
         compositionend: (view) => {
           // What was held back while a letter was being composed; behind the editor's own doing.
-          setTimeout(() => draw(view, carets))
+          setTimeout(() => draw(view, meeting, carets))
           return false
         },
       },
@@ -83,7 +84,7 @@ export function othersCarets({ meeting, item, language, carets }: SharedBody): P
       const own = new OwnCaret(view, body, carets)
       teller = own
       const stop = carets.subscribe(() => {
-        draw(view, carets)
+        draw(view, meeting, carets)
         own.moved()
       })
       return {
@@ -102,13 +103,14 @@ const NOTICES_WITHIN = 30
 const MOST_WAITS = 20
 
 /**
- * Never while a letter is being composed; nor between an arrow key and the moment when the editor notices where the caret
- * went: what is drawn then would put it back.
+ * In the document as the screen shows it. Never while a letter is being composed; nor between an arrow key and the moment
+ * when the editor notices where the caret went: what is drawn then would put it back.
  */
-function draw(view: EditorView, carets: CaretExchange, waits = 0): void {
+function draw(view: EditorView, meeting: Y.Doc, carets: CaretExchange, waits = 0): void {
   if (view.isDestroyed || view.composing || key.getState(view.state)?.others === carets.others()) return
-  if (waits < MOST_WAITS && isCaretAhead(view)) setTimeout(() => draw(view, carets, waits + 1), NOTICES_WITHIN)
-  else view.dispatch(view.state.tr.setMeta(key, carets.others()))
+  if (waits < MOST_WAITS && isCaretAhead(view)) return void setTimeout(() => draw(view, meeting, carets, waits + 1), NOTICES_WITHIN)
+  writeNow(meeting)
+  view.dispatch(view.state.tr.setMeta(key, carets.others()))
 }
 
 /**
@@ -191,6 +193,7 @@ class OwnCaret {
     if (view.isDestroyed || !view.hasFocus() || !this.#exchange.isWanted()) return
     const { $head } = view.state.selection
     if ($head.depth === 0) return
+    writeNow(this.#body.doc!)
     const caret = caretAt(this.#body, $head.index(0), { entry: entryAttributes($head.node(1)).id as BodyCaret['entry'], offset: $head.parentOffset })
     if (caret) this.#exchange.report(caret)
   }

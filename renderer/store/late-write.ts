@@ -7,7 +7,7 @@ const LONGEST_WAIT = 100
  * Whatever a person begins next: what answers to it is to find the document as the screen shows it. Heard before those who
  * answer.
  */
-const BEGINNINGS = ['keydown', 'pointerdown', 'click', 'paste', 'cut', 'drop', 'focusout', 'blur', 'visibilitychange', 'pagehide', 'beforeunload'] as const
+const BEGINNINGS = ['keydown', 'keypress', 'pointerdown', 'click', 'paste', 'cut', 'drop', 'focusout', 'blur', 'visibilitychange', 'pagehide', 'beforeunload'] as const
 
 /**
  * Writes into the document right after the next frame, which shows already what is written: whoever types does not wait

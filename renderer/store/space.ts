@@ -4,6 +4,7 @@ import type { LogId } from '../../shared/log/record.ts'
 import type { WorkspaceId, WriterId } from '../../shared/model/identifiers.ts'
 import { toBase64 } from './base64.ts'
 import type { Holding } from './holding.ts'
+import { writeNow } from './late-write.ts'
 
 /** Why what was typed is not on the disk. */
 export type SaveProblem = 'disk-full' | 'storage-failed' | 'too-large'
@@ -65,6 +66,7 @@ export class Space {
 
   /** Puts what was done to a document since the last time among the changes that wait, with what it can know of. */
   seal(holding: Holding): void {
+    writeNow(holding.open.document)
     if (holding.pending.length === 0) return
     const { open: { document }, hasKept } = holding
     const common = { holding, targets: new Set(holding.targets), client: document.clientID, seen: this.merged, isKept: hasKept, goesAlone: false }

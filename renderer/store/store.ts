@@ -6,7 +6,7 @@ import type { WorkspaceId } from '../../shared/model/identifiers.ts'
 import { catchUp, type CatchUpPort } from './catch-up.ts'
 import { commitOwn, MinutierDatabase, readUpdates, replaceUpdates, type UpdateRow } from './database.ts'
 import { documentOf, homeOf, openHolding, ownRowOf, rowsOf, workspaceOfRows, type Holding, type OpenDocument } from './holding.ts'
-import { isWriteLate, writeNow } from './late-write.ts'
+import { isWriteLate } from './late-write.ts'
 import { readLogs } from './read-logs.ts'
 import { SavedChanges } from './saved-changes.ts'
 import { appendWaiting, atLeast, Space, type Appended, type SaveProblem } from './space.ts'
@@ -337,8 +337,7 @@ export class Store {
   #sealAll(): SaveProblem | undefined {
     let problem: SaveProblem | undefined
     for (const holding of this.#holdings.values()) {
-      writeNow(holding.open.document)
-      if (holding.pending.length === 0) continue
+      if (holding.pending.length === 0 && !isWriteLate(holding.open.document)) continue
       try {
         holding.workspace = homeOf(holding)
         if (holding.workspace) this.#space(holding.workspace).seal(holding)

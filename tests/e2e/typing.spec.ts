@@ -183,3 +183,21 @@ test('what the browser mends while it writes a space, or writes in its place, is
   await application.killAndRestart()
   await expect.poll(() => textOf(application.page)).toEqual(shown)
 })
+
+test('a sign is bold, or not, as was chosen before it, on the screen and in the minutes', async ({ application }) => {
+  const { page } = application
+  const bold = (of: Page) => body(of).evaluate((element) => [...element.querySelectorAll('[data-kind] p strong')].map(({ textContent }) => textContent))
+  await openMinutes(page)
+  await page.keyboard.press('Control+b')
+  await page.keyboard.type('gras')
+  await page.keyboard.press('Control+b')
+  await page.keyboard.type('. a, ')
+  await page.keyboard.press('Control+b')
+  await page.keyboard.type('. b ')
+  await expect.poll(() => textOf(page)).toEqual(['gras. a, . b '])
+  expect(await bold(page)).toEqual(['gras', '. b '])
+  await expect(page.locator('[data-save-state="saved"]')).toBeVisible()
+  await application.killAndRestart()
+  await expect.poll(() => textOf(application.page)).toEqual(['gras. a, . b '])
+  expect(await bold(application.page)).toEqual(['gras', '. b '])
+})

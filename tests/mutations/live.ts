@@ -339,9 +339,37 @@ export const LIVE: readonly Mutation[] = [
   {
     name: 'late letters: saving leaves out what waits',
     file: 'renderer/store/store.ts',
-    find: 'writeNow(holding.open.document)',
+    find: ' && !isWriteLate(holding.open.document)',
     replace: '',
     tests: ['tests/unit/store.test.ts'],
+  },
+  {
+    name: 'late letters: what another has written counts as known to one that waits',
+    file: 'renderer/store/space.ts',
+    find: 'writeNow(holding.open.document)',
+    replace: '',
+    tests: ['tests/unit/store-sharing.test.ts'],
+  },
+  {
+    name: 'late letters: the caret of another is looked up without them',
+    file: 'renderer/editor/others-carets.ts',
+    find: '  writeNow(meeting)\n',
+    replace: '',
+    tests: ['tests/unit/hands.test.ts'],
+  },
+  {
+    name: 'late letters: those inside of the window are asked first',
+    file: LATE_WRITE,
+    find: ', { capture: true }',
+    replace: '',
+    tests: LATE_WRITE_TESTS,
+  },
+  {
+    name: 'late letters: something waits because the text is drawn again',
+    file: LETTERS_AFTER_FRAME,
+    find: 'view.state.doc !== before.doc && ',
+    replace: '',
+    tests: LETTERS_TESTS,
   },
   {
     name: 'late letters: "saved" is said while one waits',

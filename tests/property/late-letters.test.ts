@@ -7,7 +7,7 @@ import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
 import { framesByHand, type Frames } from '../fixtures/frames.ts'
 import { exchange, HeadlessEditor } from '../unit/editor-headless.ts'
 
-const STEPS = ['letter', 'letter', 'letter', 'frame', 'exchange', 'caret', 'split', 'join', 'decision', 'bold', 'undo', 'redo', 'pause', 'fact'] as const
+const STEPS = ['letter', 'letter', 'letter', 'frame', 'exchange', 'caret', 'split', 'join', 'decision', 'bold', 'undo', 'redo', 'pause', 'fact', 'draw'] as const
 const step = fc.record({ own: fc.boolean(), what: fc.constantFrom(...STEPS), at: fc.nat(40) })
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
 
@@ -31,7 +31,8 @@ class TwoWriters {
     const editor = this.editors[own ? 0 : 1]
     switch (what) {
       case 'letter':
-        return void editor.letters(String.fromCharCode((this.#next += 1)))
+        // One that is lost is seen, and one beside its like as well.
+        return void editor.letters(at % 3 === 0 ? 'l' : String.fromCharCode((this.#next += 1)))
       case 'frame':
         return frame()
       case 'exchange':
@@ -53,6 +54,9 @@ class TwoWriters {
         return editor.history.stopCapturing()
       case 'fact':
         return editor.meeting.transact(() => void editor.meeting.getMap('facts').set(`fact${at}`, this.#next), LOCAL_CHANGE)
+      case 'draw':
+        // Nobody's event: the caret of another writer is drawn.
+        return editor.dispatch(editor.state.tr)
     }
   }
 
@@ -65,11 +69,12 @@ class TwoWriters {
     }
   }
 
-  /** What each has on the screen, in the document, and can still undo. */
+  /** What each has on the screen, in the document, where the caret is, and what can still be undone. */
   seen(): unknown {
     return this.editors.map((editor) => ({
       screen: editor.state.doc.content.content.map((entry) => entry.textContent),
       document: editor.entries().map(({ kind, runs }) => ({ kind, runs })),
+      caret: editor.caret(),
       steps: editor.history.undoStack.length,
     }))
   }

@@ -4,7 +4,7 @@ import { findEntry } from '../../renderer/editor/commands.ts'
 import { entryRules } from '../../renderer/editor/entry-rules.ts'
 import { oneLetter } from '../../renderer/editor/letters-after-frame.ts'
 import { entryAttributes, type EntryAttributes } from '../../renderer/editor/schema.ts'
-import { bindBody, isFromDocument, narrowed, undoCaret } from '../../renderer/editor/sync.ts'
+import { bindBody, narrowed, undoCaret } from '../../renderer/editor/sync.ts'
 import { writeNow } from '../../renderer/store/late-write.ts'
 import { undoHistory } from '../../renderer/store/undo-history.ts'
 import { bodyFragment, entryFingerprint, readBody, type Entry, type RecordId, type RecordKind } from '../../shared/model/body.ts'
@@ -42,8 +42,6 @@ export class HeadlessEditor {
   copyRecord = (kind: RecordKind, id: RecordId, copy: RecordId): void => copyEntryRecord(this.meeting, kind, id, copy)
 
   dispatch = (tr: Transaction): void => {
-    // As in a window, where all that a person does begins with an event.
-    if (!isFromDocument(tr)) writeNow(this.meeting)
     const before = this.state
     this.state = before.apply(narrowed(before, tr))
     for (const view of this.#views) view.update?.(this as never, before)
@@ -54,22 +52,33 @@ export class HeadlessEditor {
   }
 
   run(command: Command): boolean {
+    this.#begin()
     return command(this.state, this.dispatch)
   }
 
   type(text: string): this {
+    this.#begin()
     this.dispatch(this.state.tr.insertText(text))
     return this
   }
 
   /** Letter by letter, as by their keys. */
   letters(letters: string): this {
-    for (const letter of letters) this.dispatch(oneLetter(this.state, letter))
+    for (const letter of letters) {
+      this.#begin()
+      this.dispatch(oneLetter(this.state, letter))
+    }
     return this
+  }
+
+  /** As when what stands around the text is another. */
+  drawAgain(): void {
+    for (const view of this.#views) view.update?.(this as never, this.state)
   }
 
   /** Puts the caret into the entry with this index, at this offset or at its end. */
   at(index: number, offset = Number.POSITIVE_INFINITY): this {
+    this.#begin()
     let position = 0
     for (let before = 0; before < index; before += 1) position += this.state.doc.child(before).nodeSize
     const inside = Math.min(offset, this.state.doc.child(index).content.size)
@@ -78,6 +87,7 @@ export class HeadlessEditor {
   }
 
   select(from: number, to: number): this {
+    this.#begin()
     this.dispatch(this.state.tr.setSelection(TextSelection.between(this.state.doc.resolve(from), this.state.doc.resolve(to))))
     return this
   }
@@ -104,6 +114,11 @@ export class HeadlessEditor {
 
   destroy(): void {
     for (const view of this.#views) view.destroy?.()
+  }
+
+  /** In a window all that a person does begins with an event, which lets in what waits for its frame. */
+  #begin(): void {
+    writeNow(this.meeting)
   }
 }
 

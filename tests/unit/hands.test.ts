@@ -164,6 +164,26 @@ describe('the carets of the others in the editor', () => {
     expect(places()).toEqual([])
   })
 
+  it('stand where they were told, and are told as they stand, though a letter waits for its frame', () => {
+    vi.stubGlobal('requestAnimationFrame', () => 0)
+    const { others, editor, places } = open(meetingWith(note('a', 'la bouée')))
+    editor.hasFocus = () => false
+    const told = caretOf(editor.meeting, 'a', 0, 5)
+    editor.at(0, 2).letters('X')
+    others.show(told)
+    expect(places()).toEqual([[0, 6]])
+    editor.hasFocus = () => true
+    editor.at(0, 2).letters('Y')
+    // It moves on all the time, so that it is told while a letter waits.
+    for (let letter = 0; others.told.length === 0; letter += 1) {
+      vi.advanceTimersByTime(99)
+      editor.letters(String(letter % 10))
+    }
+    const { offset } = placeOfCaret(bodyOf(editor.meeting), others.told[0]!)!
+    vi.unstubAllGlobals()
+    expect(offset).toBe(editor.caret().before.length - 1)
+  })
+
   it('do not draw anything anew while nobody is there', () => {
     const { others, editor, places } = open(meetingWith(note('a', 'Premier')))
     const before = editor.state.plugins.map((plugin) => plugin.getState(editor.state) as unknown)

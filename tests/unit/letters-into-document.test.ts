@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { toggleBold } from '../../renderer/editor/commands.ts'
+import { onLateWrite, writeNow } from '../../renderer/store/late-write.ts'
 import { appendEntry, bodyFragment, type Entry } from '../../shared/model/body.ts'
 import type { EntryId } from '../../shared/model/identifiers.ts'
 import { framesByHand } from '../fixtures/frames.ts'
@@ -13,6 +14,8 @@ function meetingWith(...texts: readonly string[]): Y.Doc {
   }
   return meeting
 }
+
+afterEach(() => vi.unstubAllGlobals())
 
 describe('letters on their way into the shared document', () => {
   it('go where they were typed, in the middle of a text and at its ends, one by one', () => {
@@ -77,6 +80,18 @@ describe('letters on their way into the shared document', () => {
     expect(theirs.texts()).toEqual(['la pbouée'])
   })
 
+  it('make nothing wait because the text is drawn again', () => {
+    framesByHand()
+    const editor = new HeadlessEditor(meetingWith('la bouée'))
+    const told = vi.fn<() => void>()
+    onLateWrite(editor.meeting, told)
+    editor.at(0).letters('s')
+    expect(told).toHaveBeenCalledOnce()
+    writeNow(editor.meeting)
+    editor.drawAgain()
+    expect(told).toHaveBeenCalledOnce()
+  })
+
   it('come in when their editor goes, or anything else is written in it', () => {
     framesByHand()
     const editor = new HeadlessEditor(meetingWith('la bouée'))
@@ -88,6 +103,5 @@ describe('letters on their way into the shared document', () => {
     editor.letters('x')
     editor.destroy()
     expect(editor.texts()).toEqual(['la bouées !x'])
-    vi.unstubAllGlobals()
   })
 })

@@ -1,14 +1,19 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
+import { newMeeting } from '../../renderer/store/create.ts'
+import { writeAfterFrame } from '../../renderer/store/late-write.ts'
 import type { Store } from '../../renderer/store/store.ts'
 import { listenToNews } from '../../renderer/app/news.ts'
 import { addAgendaItem } from '../../shared/agenda/edit.ts'
 import { appendEntry, bodyFragment, entryText, readBody, type Entry } from '../../shared/model/body.ts'
 import { bilingual } from '../../shared/model/bilingual.ts'
+import { LOCAL_CHANGE } from '../../shared/model/fact-table.ts'
 import { newIdentifier, type AgendaItemId, type EntryId, type WorkspaceId } from '../../shared/model/identifiers.ts'
 import { editAgendaRecord, editMeeting, readAgendaRecords, readMeeting } from '../../shared/model/meeting.ts'
 import type { ReadChange } from '../../shared/log/log-bridge.ts'
 import { renameWorkspace } from '../../shared/model/workspace.ts'
+import { framesByHand } from '../fixtures/frames.ts'
 import { bring } from '../fixtures/real-journal.ts'
 import { derivedRows, holdNextWriting, install, newViewName, someMeeting, type Installation, type SomeMeeting } from '../fixtures/real-stores.ts'
 
@@ -29,6 +34,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
   await here.remove()
   await there.remove()
 })
@@ -132,6 +138,38 @@ describe('what others write', () => {
     const theirLog = (await there.journal.space(some.workspace)).writer
     const own = (await records(here, some.workspace)).filter((record) => record.log !== theirLog)
     expect(own.map((record) => record.seen[theirLog])).toEqual([...Array.from({ length: before }, () => undefined), undefined, 1])
+  })
+
+  it('was not known to a letter that waits for its frame', async () => {
+    const open = await meetingOf(ours)
+    const other = await meetingOf(theirs)
+    editMeeting(other.document, { ordinal: 1 })
+    await theirs.flush()
+    framesByHand()
+    writeAfterFrame(open.document, () => editMeeting(open.document, { title: bilingual('Avant', 'fr') }))
+    await toUs()
+    await ours.flush()
+    expect(readMeeting(open.document)).toMatchObject({ title: { fr: 'Avant' }, ordinal: 1 })
+    const theirLog = (await there.journal.space(some.workspace)).writer
+    const own = (await records(here, some.workspace)).filter((record) => record.log !== theirLog)
+    expect(own.at(-1)!.seen[theirLog]).toBeUndefined()
+  })
+
+  it('does not take away the first letter ever written here, which waits for its frame', async () => {
+    const meeting = await newMeeting(theirs, some.workspace, some.series, { title: bilingual('Autre', 'fr'), language: 'fr' })
+    const other = await theirs.open({ kind: 'meeting', id: meeting })
+    const item = addAgendaItem(other.document, { parent: null, after: null }, { title: 'Feux', language: 'fr' })
+    appendEntry(bodyFragment(other.document, item, 'fr'), note('Bouée'))
+    await theirs.flush()
+    await toUs()
+    const open = await ours.open({ kind: 'meeting', id: meeting })
+    bodyFragment(other.document, item, 'fr').delete(0, 1)
+    await theirs.flush()
+    framesByHand()
+    const text = (bodyFragment(open.document, item, 'fr').get(0) as Y.XmlElement).get(0) as Y.XmlText
+    writeAfterFrame(open.document, () => open.document.transact(() => text.insert(5, 's'), LOCAL_CHANGE))
+    await toUs()
+    expect(readBody(bodyFragment(open.document, item, 'fr')).map(entryText)).toEqual(['Bouées'])
   })
 
   it('does not take an edit away that it did not know of', async () => {

@@ -126,6 +126,21 @@ describe('the store', () => {
     expect(await titleAfterRestart(id)).toBe('Lettre')
   })
 
+  it('saves other documents where writing a letter into one goes wrong', async () => {
+    framesByHand()
+    const id = await someMeeting()
+    const [workspace] = (await store.database.workspaces.toArray()).map((row) => row.id)
+    const [first, second] = [await store.open({ kind: 'workspace', id: workspace! }), await store.open({ kind: 'meeting', id })]
+    const complaint = vi.spyOn(console, 'error').mockReturnValue(undefined)
+    writeAfterFrame(first.document, () => {
+      throw new Error('broken')
+    })
+    editMeeting(second.document, { title: bilingual('Sauvée', 'fr') })
+    await store.save()
+    expect(complaint).toHaveBeenCalledOnce()
+    expect(await titleAfterRestart(id)).toBe('Sauvée')
+  })
+
   it('keeps in memory what the disk refuses, says so, and writes it when there is room again', async () => {
     const id = await someMeeting()
     const { document } = await store.open({ kind: 'meeting', id })
