@@ -28,9 +28,6 @@ declare global {
   interface Window {
     /** The paragraphs of the bare editor; the sample's if left out. */
     texts?: readonly string[]
-    meeting: Y.Doc
-    readEntries: (language: 'fr' | 'en') => unknown
-    links: string[]
   }
 }
 
@@ -56,9 +53,9 @@ function Page(): ReactNode {
         setKnown((before) => [...before, { id, name, aliases: [], deleted: false }])
         return id
       }}
-      onOpenLink={(address) => window.links.push(address)}
+      onOpenLink={() => undefined}
       onEntryDone={() => undefined}
-      onLeave={(direction) => window.links.push(direction)}
+      onLeave={() => undefined}
       date={'2013-03-19' as CalendarDate}
       onTakenBack={() => undefined}
       onTopic={() => undefined}
@@ -77,9 +74,6 @@ function Page(): ReactNode {
 
 await startTranslations(parameters.get('interface') === 'en' ? 'en' : 'fr')
 if (parameters.has('dark')) document.documentElement.dataset.theme = 'dark'
-window.meeting = meeting
-window.links = []
-window.readEntries = (of) => readBody(bodyFragment(meeting, ITEM, of))
 if (parameters.has('translate')) addMissingTranslations(meeting, ITEM, 'fr', 'en')
 const root = document.getElementById('root')!
 if (which === 'bare') mountBareEditor(root, window.texts ?? readBody(bodyFragment(meeting, ITEM, 'fr')).map(entryText))
