@@ -11,7 +11,7 @@ const PROTECTED_NODES = new Set([ENTRY_NODE])
 
 /** The one history of a document: undo of this person's own changes, whatever part of it they touch. */
 export function undoHistory(document: Y.Doc): Y.UndoManager {
-  const history = new History(document, {
+  const history = new DocumentHistory(document, {
     trackedOrigins: new Set([LOCAL_CHANGE, ySyncPluginKey]),
     captureTimeout: UNDO_GROUP,
     // The editor opens a transaction for each moved caret; one that changes nothing must not take away what can be redone.
@@ -32,7 +32,7 @@ export function undoHistory(document: Y.Doc): Y.UndoManager {
 }
 
 /** What the screen shows already is part of it. */
-class History extends Y.UndoManager {
+class DocumentHistory extends Y.UndoManager {
   override undo() {
     writeNow(this.doc)
     return super.undo()
