@@ -21,7 +21,7 @@ const WORDS = {
     facts: [/^Oscar Delaubry.*5 mai 2026.*À faire/, /^3 pour.*1 contre.*adopté/],
     completion: 'Intervenants',
     marked: 'Oscar Delaubry : présence notée',
-    quorum: { rule: 'Un nombre de membres', number: 'Membres nécessaires', reached: /^Quorum atteint : 1 membre sur \d+, il en faut 1$/, lost: /^Quorum perdu à \d\d h \d\d : 0 membre sur \d+, il en faut 1$/ },
+    quorum: { rule: 'Un nombre de membres', number: 'Membres nécessaires', reached: /^Quorum atteint : 1 membre sur \d+, il en faut 1$/, lost: /^Quorum perdu à \d{1,2} h \d\d : 0 membre sur \d+, il en faut 1$/ },
     status: /Oscar Delaubry\s+présent/,
     saved: 'Enregistré',
     opened: /^La séance est ouverte/,
