@@ -12,6 +12,8 @@ export interface Failure {
   /** The test's full name; empty where it is the file or the tool as a whole. */
   readonly test: string
   readonly message: string
+  /** What the application showed and complained of when it failed. */
+  readonly witnessed?: string
   /** It passed at the second try, and counts as passed. */
   readonly isPassedLater?: boolean
 }
@@ -42,9 +44,9 @@ export function inWords({ passed: well, failed: badly, skipped }: Outcome): stri
 }
 
 /** What failed, for somebody who sees nothing but the end of what was printed. */
-export function inFull({ file, test, message, isPassedLater }: Failure, part: string): string {
+export function inFull({ file, test, message, witnessed, isPassedLater }: Failure, part: string): string {
   const title = [part, file, test].filter(Boolean).join(' › ')
-  const lines = firstLines(message).map((line) => `    ${line}`)
+  const lines = [...firstLines(message), ...(witnessed ? ['', 'What it showed:', ...firstLines(witnessed)] : [])].map((line) => `    ${line}`)
   return [`✘ ${title}${isPassedLater ? ' (passed at the second try)' : ''}`, ...lines].join('\n')
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import * as v from 'valibot'
+import { WITNESSED } from './e2e/witness.ts'
 import type { Failure, Outcome } from './outcome.ts'
 
 /** The reports that Vitest and Playwright leave, read into what `npm test` says. Each rejects for what is no such report. */
@@ -34,11 +35,15 @@ export async function readVitestReport(path: string, root: string): Promise<Outc
 
 const playwrightError = v.object({ message: v.optional(v.string()), stack: v.optional(v.string()), value: v.optional(v.string()) })
 
+const playwrightAttachment = v.object({ name: v.string(), body: v.optional(v.string()) })
+
+const playwrightResult = v.object({ errors: v.optional(v.array(playwrightError), []), attachments: v.optional(v.array(playwrightAttachment), []) })
+
 const playwrightSpec = v.object({
   title: v.string(),
   file: v.string(),
   line: v.number(),
-  tests: v.array(v.object({ status: v.string(), results: v.array(v.object({ errors: v.optional(v.array(playwrightError), []) })) })),
+  tests: v.array(v.object({ status: v.string(), results: v.array(playwrightResult) })),
 })
 
 interface Suite {
@@ -78,12 +83,17 @@ function failuresIn({ title, file, specs, suites = [] }: Suite, above: readonly 
   const own = specs.flatMap((spec) =>
     spec.tests
       .filter(({ status }) => status === 'unexpected' || status === 'flaky')
-      .map(({ status, results }) => ({
-        file: `${spec.file}:${spec.line}`,
-        test: [...names, spec.title].join(' › '),
-        message: textOf(results.findLast(({ errors }) => errors.length > 0)?.errors ?? []),
-        isPassedLater: status === 'flaky',
-      })),
+      .map(({ status, results }) => {
+        const last = results.findLast(({ errors }) => errors.length > 0)
+        const witnessed = last?.attachments.find(({ name }) => name === WITNESSED)?.body
+        return {
+          file: `${spec.file}:${spec.line}`,
+          test: [...names, spec.title].join(' › '),
+          message: textOf(last?.errors ?? []),
+          ...(witnessed && { witnessed: Buffer.from(witnessed, 'base64').toString() }),
+          isPassedLater: status === 'flaky',
+        }
+      }),
   )
   return [...own, ...suites.flatMap((suite) => failuresIn(suite, names))]
 }

@@ -10,6 +10,7 @@ import { chromium, test as base, type Browser, type Page } from '@playwright/tes
 import { HEADLESS_VARIABLE } from '../../electron/application/options.ts'
 import { signalIn } from '../../electron/application/signals.ts'
 import type { Language } from '../../shared/model/bilingual.ts'
+import { attachIfFailed, witness, type Witness } from './witness.ts'
 
 /**
  * The real built application, started as its users' processes are and driven from outside.
@@ -19,7 +20,7 @@ import type { Language } from '../../shared/model/bilingual.ts'
 export const TEST_HOSTS = ['chromium', 'electron', 'electron-stand-in'] as const
 export type TestHost = (typeof TEST_HOSTS)[number]
 
-export interface RunningApplication {
+export interface RunningApplication extends Witness {
   /** The window; another one after `restart`. */
   readonly page: Page
   readonly process: ChildProcess
@@ -75,6 +76,7 @@ export async function startApplication({ host = testHost(), language = 'fr', roo
     get process() {
       return run.process
     },
+    inWords: () => run.witness.inWords(),
     async restart() {
       await end(run)
       run = await start()
@@ -92,9 +94,10 @@ export async function startApplication({ host = testHost(), language = 'fr', roo
 
 export const test = base.extend<{ language: Language; application: RunningApplication }>({
   language: ['fr', { option: true }],
-  application: async ({ language }, use) => {
+  application: async ({ language }, use, testInfo) => {
     const application = await startApplication({ language })
     await use(application)
+    await attachIfFailed(testInfo, [application])
     await application.close()
   },
 })
@@ -105,6 +108,7 @@ interface Run {
   readonly process: ChildProcess
   readonly browser: Browser
   readonly page: Page
+  readonly witness: Witness
 }
 
 /** How long the whole start may take on a busy machine, in milliseconds. */
@@ -136,7 +140,7 @@ async function startOnce(host: TestHost, root: string, values: readonly string[]
     page.on('dialog', () => undefined)
     // What never comes is named with its line, and not waited for until the whole test is over.
     page.setDefaultTimeout(STEP_LIMIT)
-    return { process: child, browser, page }
+    return { process: child, browser, page, witness: witness(page, child) }
   } catch (error) {
     signalGroup(child, 'SIGKILL')
     throw new Error(`the application did not start on ${host}\n${errors.join('')}`, { cause: error })

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { attachIfFailed } from './witness.ts'
 import { startApplication, test as base, type RunningApplication, type StartOptions } from './application.ts'
 
 /**
@@ -16,14 +17,21 @@ export interface TemporaryPlace {
 
 export const test = base.extend<{ place: TemporaryPlace }>({
   place: [
-    async ({ language }, use) => {
+    async ({ language }, use, testInfo) => {
       const folder = await mkdtemp(join(tmpdir(), 'minutier-place-'))
       const things: { close(): Promise<void> }[] = []
+      const applications: RunningApplication[] = []
       const keep: TemporaryPlace['keep'] = (thing) => {
         things.push(thing)
         return thing
       }
-      await use({ folder, keep, start: async (options) => keep(await startApplication({ language, ...options })) })
+      const start: TemporaryPlace['start'] = async (options) => {
+        const application = keep(await startApplication({ language, ...options }))
+        applications.push(application)
+        return application
+      }
+      await use({ folder, keep, start })
+      await attachIfFailed(testInfo, applications)
       for (const thing of things) await thing.close().catch(() => undefined)
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
