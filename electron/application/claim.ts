@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, realpath, rm, rmdir, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, rmdir, stat } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,10 +63,25 @@ async function takeOver(server: Server, address: string): Promise<boolean> {
 async function makeLock(lock: string): Promise<boolean> {
   const make = () => mkdir(lock).then(() => true, () => false)
   if (await make()) return true
-  const made = await stat(lock).then(({ mtimeMs }) => mtimeMs, () => 0)
-  if (Date.now() - made < LONGEST_TAKE_OVER) return false
+  const made = await timeOf(lock)
+  if (made === undefined) return make()
+  const now = await diskTime(lock)
+  if (now === undefined || now - made < LONGEST_TAKE_OVER) return false
   await rmdir(lock).catch(() => undefined)
   return make()
+}
+
+/** What the disk's own clock says, in milliseconds: a drive of another machine may be hours away from ours, and ours can jump. */
+async function diskTime(beside: string): Promise<number | undefined> {
+  const probe = await mkdtemp(`${beside}-`).catch(() => undefined)
+  if (probe === undefined) return undefined
+  const now = await timeOf(probe)
+  await rmdir(probe).catch(() => undefined)
+  return now
+}
+
+function timeOf(folder: string): Promise<number | undefined> {
+  return stat(folder).then(({ mtimeMs }) => mtimeMs, () => undefined)
 }
 
 function socketAddress(dataFolder: string): string {

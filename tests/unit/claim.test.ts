@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { claimDataFolder } from '../../electron/application/claim.ts'
 
 let folder: string
@@ -46,6 +46,37 @@ describe('a data folder', () => {
     const next = await claimDataFolder(folder)
     expect(next).toBeDefined()
     await next?.release()
+  })
+
+  test('goes to one of those that come at once also where the clock of the machine is not that of its disk', async () => {
+    await mkdir(join(folder, 'data'))
+    const left = await claimant()
+    await killed(left.child)
+    for (const ahead of [86_400_000, -86_400_000]) {
+      vi.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now() + ahead)
+      const claims = await Promise.all(Array.from({ length: 4 }, () => claimDataFolder(join(folder, 'data'))))
+      vi.restoreAllMocks()
+      expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1)
+      await claims.find((claim) => claim)?.release()
+      const next = await claimant()
+      await killed(next.child)
+    }
+  })
+
+  test('is free again though a process was killed while it took the folder over', async () => {
+    const data = join(folder, 'data')
+    await mkdir(data)
+    await killed((await claimant()).child)
+    const lock = join(data, 'open.lock')
+    await mkdir(lock)
+    expect(await claimDataFolder(data)).toBeUndefined()
+    const { mtime } = await stat(lock)
+    const before = new Date(mtime.getTime() - 60_000)
+    await utimes(lock, before, before)
+    const claim = await claimDataFolder(data)
+    expect(claim).toBeDefined()
+    await claim?.release()
+    expect(await readdir(data)).toEqual([])
   })
 
   test('is free again when its process was killed, and then goes to exactly one of those that come at once', async () => {
