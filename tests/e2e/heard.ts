@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { CDPSession, Page } from '@playwright/test'
 
 /** A node of the accessibility tree: what a screen reader has to tell. */
 export interface Heard {
@@ -22,25 +22,33 @@ interface AxNode {
 
 /** The accessibility tree of the page as the browser gives it to a screen reader; ignored nodes are left out, their children stand in their place. */
 export async function heardOn(page: Page): Promise<Heard> {
-  const session = await page.context().newCDPSession(page)
-  try {
-    const { nodes } = (await session.send('Accessibility.getFullAXTree')) as unknown as { readonly nodes: readonly AxNode[] }
-    const byId = new Map(nodes.map((node) => [node.nodeId, node]))
-    const nameOf = new Map(nodes.map((node) => [node.backendDOMNodeId, textOf(node.name)]))
-    const read = (node: AxNode): readonly Heard[] => {
-      const children = (node.childIds ?? []).flatMap((id) => {
-        const child = byId.get(id)
-        return child ? read(child) : []
-      })
-      if (node.ignored) return children
-      // A reference to another node is told by that node's name.
-      const properties = (node.properties ?? []).map(({ name, value }) => [name, value.relatedNodes ? value.relatedNodes.map(({ backendDOMNodeId }) => nameOf.get(backendDOMNodeId) ?? '') : value.value] as const)
-      return [{ role: textOf(node.role), name: textOf(node.name), properties: Object.fromEntries(properties), children }]
-    }
-    return read(nodes[0]!)[0]!
-  } finally {
-    await session.detach()
+  const session = await listenedTo(page)
+  const { nodes } = (await session.send('Accessibility.getFullAXTree')) as unknown as { readonly nodes: readonly AxNode[] }
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]))
+  const nameOf = new Map(nodes.map((node) => [node.backendDOMNodeId, textOf(node.name)]))
+  const read = (node: AxNode): readonly Heard[] => {
+    const children = (node.childIds ?? []).flatMap((id) => {
+      const child = byId.get(id)
+      return child ? read(child) : []
+    })
+    if (node.ignored) return children
+    // A reference to another node is told by that node's name.
+    const properties = (node.properties ?? []).map(({ name, value }) => [name, value.relatedNodes ? value.relatedNodes.map(({ backendDOMNodeId }) => nameOf.get(backendDOMNodeId) ?? '') : value.value] as const)
+    return [{ role: textOf(node.role), name: textOf(node.name), properties: Object.fromEntries(properties), children }]
   }
+  return read(nodes[0]!)[0]!
+}
+
+const listeners = new WeakMap<Page, Promise<CDPSession>>()
+
+/** A screen reader stays. Chromium 156 ends a page at times whose accessibility is turned off while it changes (about once in 130 looks). */
+function listenedTo(page: Page): Promise<CDPSession> {
+  const known = listeners.get(page)
+  if (known) return known
+  const session = page.context().newCDPSession(page)
+  const listening = session.then((opened) => opened.send('Accessibility.enable')).then(() => session)
+  listeners.set(page, listening)
+  return listening
 }
 
 /** With plain spaces: those that do not break are for the eye. */
