@@ -10,6 +10,16 @@ export function isCaretAhead(view: EditorView): boolean {
   return shown !== undefined && shown.head !== view.state.selection.head
 }
 
+/**
+ * To be told of each key. For a fifth of a second after the text got the keyboard, ProseMirror takes a caret that goes to
+ * its start for the browser's own doing and puts it back; after a key it is the person's (prosemirror-view 1.42.9 has no
+ * other way to say so).
+ */
+export function trustCaret(view: EditorView): void {
+  const { input } = view as unknown as { readonly input: { lastFocus: number } }
+  input.lastFocus = 0
+}
+
 /** The state with the caret where the screen has it: whoever draws the text again before the next frame would put it back. */
 export function withShownCaret(view: EditorView): EditorState {
   const shown = view.composing ? undefined : shownCaret(view)

@@ -12,7 +12,7 @@ import { takeBackStep, type UndoDirection } from '../app/undo.ts'
 import styles from './body-editor.module.css'
 import { bodyCommands, bodyKeymap, runBodyCommand, type KeyActions } from './body-keymap.ts'
 import { BodyRecords } from './body-records.ts'
-import { withShownCaret } from './caret-ahead.ts'
+import { trustCaret, withShownCaret } from './caret-ahead.ts'
 import { CARET_ROOM, hasCaretRoom } from './caret-room.ts'
 import { caretStatus, type CaretStatus } from './caret-status.ts'
 import { clipboardPlugin } from './clipboard-plugin.ts'
@@ -276,6 +276,10 @@ export class EditorSession {
         nodeViews: { [ENTRY_NODE]: (node) => this.#entryView(node) },
         handleClick: (view, position, event) => (event.ctrlKey || event.metaKey || !view.editable) && this.#openLink(addressAt(view, position)),
         handleDOMEvents: {
+          keydown: (view) => {
+            trustCaret(view)
+            return false
+          },
           blur: () => {
             this.#grammar.leave(this.view)
             this.#around.onEntryDone()

@@ -40,9 +40,12 @@ export async function openSyncedFolders(root: string): Promise<SyncedFolders> {
     running = []
   }
   const start = async () => {
-    running = sides.map(({ home }) => startProcess('syncthing', ['serve', `--home=${home}`, '--no-browser', '--no-restart', '--logflags=0'], QUIET))
+    running = sides.map(startSide)
+    // Right after its end the one before can still hold its database.
+    const startEnded = () => void (running = running.map((instance, index) => (instance.hasEnded ? startSide(sides[index] as Side) : instance)))
+    const areConnected = async () => (await Promise.all(sides.map(isConnected))).every(Boolean)
     try {
-      await until('Syncthing on both sides talks to the other', async () => (await Promise.all(sides.map(isConnected))).every(Boolean), 60_000)
+      await until('Syncthing on both sides talks to the other', async () => (await areConnected()) || (startEnded(), false), 60_000)
     } catch (error) {
       const words = running.map((instance) => instance.words).join('\n')
       await stop()
@@ -60,6 +63,10 @@ export async function openSyncedFolders(root: string): Promise<SyncedFolders> {
     },
     close: stop,
   }
+}
+
+function startSide({ home }: Side): RealProcess {
+  return startProcess('syncthing', ['serve', `--home=${home}`, '--no-browser', '--no-restart', '--logflags=0'], QUIET)
 }
 
 export function syncthingIsHere(): Promise<boolean> {
