@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { attachIfFailed } from './witness.ts'
 import { startApplication, test as base, type RunningApplication, type StartOptions } from './application.ts'
+import { attachIfFailed } from './witness.ts'
 
 /**
  * Where a test stands several things up: all of it is taken down, also when the test ran out of time. What came first
