@@ -41,7 +41,7 @@ export async function heardOn(page: Page): Promise<Heard> {
 
 const listeners = new WeakMap<Page, Promise<CDPSession>>()
 
-/** A screen reader stays. Chromium 156 ends a page at times whose accessibility is turned off while it changes (about once in 130 looks). */
+/** A screen reader stays. Chromium 156 at times ends a page whose accessibility is turned on and off while it changes. */
 function listenedTo(page: Page): Promise<CDPSession> {
   const known = listeners.get(page)
   if (known) return known
