@@ -17,7 +17,7 @@ import { TextField } from '../../components/field.tsx'
 import { KIND_SHAPES } from '../../editor/entry-view.ts'
 import { useDocument, useTables } from '../../store/hooks.ts'
 import { useDraftText } from '../meeting/draft-text.ts'
-import styles from './text-modules.module.css'
+import styles from './modules.module.css'
 
 export interface ModuleFormProps {
   readonly series: Y.Doc

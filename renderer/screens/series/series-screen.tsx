@@ -24,7 +24,7 @@ import { byDate, MeetingList, meetingTitle, useMeetingListFocus, type ListedMeet
 import { NewMeetingForm } from '../home/new-meeting-form.tsx'
 import { Members } from './members.tsx'
 import { SeriesFacts } from './series-facts.tsx'
-import { TextModules } from './text-modules.tsx'
+import { TextModules } from './module-list.tsx'
 import styles from './series.module.css'
 
 /** A series: what is usual in it, who belongs to it, and all its meetings. */

@@ -11,7 +11,7 @@ import { Keys } from '../../components/keys.tsx'
 import { MODULES_KEYS } from '../../editor/module-picker.tsx'
 import { useTables } from '../../store/hooks.ts'
 import { ModuleForm } from './module-form.tsx'
-import styles from './text-modules.module.css'
+import styles from './modules.module.css'
 
 export interface TextModulesProps {
   readonly series: Y.Doc
