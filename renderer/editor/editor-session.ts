@@ -276,10 +276,7 @@ export class EditorSession {
         nodeViews: { [ENTRY_NODE]: (node) => this.#entryView(node) },
         handleClick: (view, position, event) => (event.ctrlKey || event.metaKey || !view.editable) && this.#openLink(addressAt(view, position)),
         handleDOMEvents: {
-          keydown: (view) => {
-            trustCaret(view)
-            return false
-          },
+          keydown: trustCaret,
           blur: () => {
             this.#grammar.leave(this.view)
             this.#around.onEntryDone()
